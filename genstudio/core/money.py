@@ -1,0 +1,127 @@
+"""Money in whole numbers: USD in micro-dollars, credits in milli-credits, and the rules that price a request.
+
+A price rule answers one question: what would this request cost in USD? It rounds as the vendor does (a 5 s clip billed
+as an 8 s slot costs 8). `None` means *unpriced*; it is never shown or charged as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from typing import Protocol
+
+MICRO = 1_000_000
+MILLI = 1_000
+
+
+def usd_micro(usd: str | Decimal | int) -> int:
+    """Micro-dollars of a decimal figure such as `"0.039"`; floats are not accepted, halves are rounded up."""
+    return int((Decimal(usd) * MICRO).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a credit is worth: `usd_per_credit` > 0, `markup` >= 1 multiplies the vendor's price."""
+
+    usd_per_credit: Decimal = Decimal("0.01")
+    markup: Decimal = Decimal(1)
+
+    def credits_milli(self, micro: int) -> int:
+        """Milli-credits for a cost in micro-dollars, rounded up so that the studio never pays the difference."""
+        exact = Decimal(micro) * self.markup * MILLI / (self.usd_per_credit * MICRO)
+        return int(exact.quantize(Decimal(1), ROUND_CEILING))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a price rule may count, asked for before the run or measured on the real output after it."""
+
+    values: Mapping[str, object]
+    prompt_chars: int = 0
+    outputs: int = 1
+    seconds: float | None = None
+
+
+class PriceRule(Protocol):
+    """A vendor's price for one request."""
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        """Cost in micro-dollars, or None when it cannot be known."""
+        ...
+
+    def words(self) -> str:
+        """The rule for people: "$0.08 per second"."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Costs nothing because it runs on this machine."""
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        return 0
+
+    def words(self) -> str:
+        return "free, runs on this computer"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """The vendor publishes no price that we could check."""
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        return None
+
+    def words(self) -> str:
+        return "unpriced: the vendor publishes no price"
+
+
+@dataclass(frozen=True, slots=True)
+class PerOutput:
+    """A price for each output, such as a picture."""
+
+    usd: str
+    noun: str = "output"
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        return usd_micro(self.usd) * max(1, measure.outputs)
+
+    def words(self) -> str:
+        return f"${self.usd} per {self.noun}"
+
+
+@dataclass(frozen=True, slots=True)
+class PerSecond:
+    """A price for each second, billed in whole slots of `slot_s` seconds; `field` holds the seconds asked for."""
+
+    usd: str
+    slot_s: int = 1
+    field: str = "duration"
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        asked = measure.seconds if measure.seconds is not None else measure.values.get(self.field)
+        if not isinstance(asked, int | float):
+            return None
+        # A container's own length differs from the asked one by a frame; that frame is not a further slot.
+        exact = Decimal(str(round(float(asked), 1))) / self.slot_s
+        slots = int(exact.to_integral_value(ROUND_CEILING))
+        return usd_micro(self.usd) * max(1, slots) * self.slot_s
+
+    def words(self) -> str:
+        slot = f", in steps of {self.slot_s} s" if self.slot_s > 1 else ""
+        return f"${self.usd} per second{slot}"
+
+
+@dataclass(frozen=True, slots=True)
+class PerCharacters:
+    """A price for each started block of `block` characters of the prompt."""
+
+    usd: str
+    block: int = 1_000
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        return int((Decimal(self.usd) * MICRO * measure.prompt_chars / self.block).quantize(Decimal(1), ROUND_CEILING))
+
+    def words(self) -> str:
+        return f"${self.usd} per {self.block:,} characters"
