@@ -1,0 +1,210 @@
+"""What every provider is: a table of models and a few verbs.
+
+A provider either answers at once (`generate_image` and its like) or hands out a task (`AsyncProvider`). It never
+retries, polls, downloads, charges or saves: the job engine does that once for all.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, cast
+
+from anyio import CapacityLimiter
+
+from genstudio.core.errors import ProviderAuthError, ProviderValidationError
+from genstudio.core.money import Measure
+from genstudio.core.request import (
+    GenerationRequest,
+    ImageRequest,
+    MusicRequest,
+    SpeechRequest,
+    VideoRequest,
+)
+from genstudio.core.result import ProviderResult, Task, TaskStatus
+from genstudio.core.spec import Kind, ModelSpec
+from genstudio.transport.http import Http
+from genstudio.transport.polling import poll_task
+
+Resubmit = Literal["never", "repeat", "look up"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeySpec:
+    """Where a key lives and how it travels.
+
+    `service` is its name in the keyring, `env` the environment variable that stands in for it. The key is sent in
+    `header`, after `prefix`.
+    """
+
+    service: str
+    env: str
+    header: str = "Authorization"
+    prefix: str = "Bearer "
+    help_url: str = ""
+
+    def headers(self, key: str) -> dict[str, str]:
+        return {self.header: f"{self.prefix}{key}"}
+
+
+def _ignore(fraction: float, step: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderConfig:
+    """What a provider is built with. `model` is a model's id, "" for the provider's first.
+
+    `report(fraction, step)` is called with progress from 0 to 1. `offline_lane` bounds the worker processes of the
+    offline engines.
+    """
+
+    provider: str
+    model: str = ""
+    key: str | None = None
+    base_url: str | None = None
+    http: Http | None = None
+    report: Callable[[float, str], None] = _ignore
+    offline_lane: CapacityLimiter | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+class BaseProvider(abc.ABC):
+    """A provider of one kind. Class attributes are filled in by `register_provider`.
+
+    `resubmit` says what may be done when the answer to a submit was lost: "repeat" where the vendor honours
+    `request.reference` as an idempotency key (or nothing is bought), "look up" where `find_task` can ask for it,
+    "never" otherwise.
+    """
+
+    kind: ClassVar[Kind]
+    name: ClassVar[str] = ""
+    models: ClassVar[tuple[ModelSpec, ...]] = ()
+    key: ClassVar[KeySpec | None] = None
+    base_url: ClassVar[str] = ""
+    resubmit: ClassVar[Resubmit] = "never"
+    lane_size: ClassVar[int] = 4
+
+    def __init__(self, config: ProviderConfig) -> None:
+        self.config = config
+        self.report = config.report
+        self.offline_lane = config.offline_lane or CapacityLimiter(1)
+
+    @property
+    def http(self) -> Http:
+        """The HTTP client, bound to the vendor's base URL and this config's key."""
+        if self.config.http is None:
+            raise ProviderValidationError("This provider was built without a connection.", provider=self.name)
+        headers = self.key.headers(self.config.key) if self.key and self.config.key else {}
+        return self.config.http.bound(self.config.base_url or self.base_url, headers, self.name)
+
+    async def validate_config(self) -> None:
+        """Raises ProviderAuthError when a key is needed and absent. Adapters add the vendor's own cheap check."""
+        if self.key is not None and not self.config.key:
+            raise ProviderAuthError(
+                f"There is no key for {self.name}. Nothing was sent or charged; add one under Providers.",
+                provider=self.name,
+            )
+
+    def estimate_cost(self, request: GenerationRequest) -> int | None:
+        """Estimated cost in micro-dollars before the run, None when the model is unpriced."""
+        return request.model.price.usd_micro(measure(request))
+
+    @abc.abstractmethod
+    async def generate(self, request: GenerationRequest) -> ProviderResult:
+        """Makes the request's medium and returns when it is there."""
+
+
+def measure(request: GenerationRequest) -> Measure:
+    """What a price rule counts before the run."""
+    count = request.values.get("count")
+    return Measure(request.values, len(request.prompt), count if isinstance(count, int) else 1)
+
+
+class AsyncProvider(BaseProvider):
+    """A provider whose vendor hands out a task. Each verb is one request to the vendor."""
+
+    poll_first_s: ClassVar[float] = 1.0
+    poll_max_s: ClassVar[float] = 5.0
+    can_cancel: ClassVar[bool] = False
+
+    @abc.abstractmethod
+    async def create_task(self, request: GenerationRequest) -> Task:
+        """The purchase: exactly one submit. Raises SubmissionUnknownError when the answer was lost."""
+
+    @abc.abstractmethod
+    async def check_status(self, task: Task) -> TaskStatus:
+        """Free to repeat. Raises ProviderResponseError for a state outside the adapter's table."""
+
+    async def get_result(self, task: Task) -> ProviderResult:
+        """The outputs of a complete task; most vendors put them into the status."""
+        status = await self.check_status(task)
+        if status.error is not None:
+            raise status.error
+        return ProviderResult(status.outputs, status.usd_micro, status.extras)
+
+    async def cancel_task(self, task: Task) -> bool:
+        """Asks the vendor to stop; True when the vendor agreed and charges nothing. False where it cannot."""
+        return False
+
+    async def find_task(self, reference: str) -> Task | None:
+        """The task made for our `reference`, None if the vendor has none. Only where `resubmit` is "look up"."""
+        return None
+
+    async def generate(self, request: GenerationRequest) -> ProviderResult:
+        task = await self.create_task(request)
+        await poll_task(lambda: self.check_status(task), first_s=self.poll_first_s, max_s=self.poll_max_s)
+        return await self.get_result(task)
+
+
+class BaseImageProvider(BaseProvider):
+    """An adapter overrides `generate_image`, or is an AsyncProvider as well; `register_provider` checks it."""
+
+    kind: ClassVar[Kind] = "image"
+
+    async def generate_image(self, request: ImageRequest) -> ProviderResult:
+        """One main output per picture: PNG, JPEG or WebP."""
+        return await self.generate(request)
+
+    async def generate(self, request: GenerationRequest) -> ProviderResult:
+        return await self.generate_image(cast("ImageRequest", request))
+
+
+class BaseTTSProvider(BaseProvider):
+    """As BaseImageProvider, with `generate_speech`."""
+
+    kind: ClassVar[Kind] = "tts"
+
+    async def generate_speech(self, request: SpeechRequest) -> ProviderResult:
+        """One main output of speech; transcripts and timings beside it."""
+        return await self.generate(request)
+
+    async def generate(self, request: GenerationRequest) -> ProviderResult:
+        return await self.generate_speech(cast("SpeechRequest", request))
+
+
+class BaseVideoProvider(BaseProvider):
+    """As BaseImageProvider, with `generate_video`."""
+
+    kind: ClassVar[Kind] = "video"
+
+    async def generate_video(self, request: VideoRequest) -> ProviderResult:
+        """One main output per clip."""
+        return await self.generate(request)
+
+    async def generate(self, request: GenerationRequest) -> ProviderResult:
+        return await self.generate_video(cast("VideoRequest", request))
+
+
+class BaseMusicProvider(BaseProvider):
+    """As BaseImageProvider, with `generate_music`."""
+
+    kind: ClassVar[Kind] = "music"
+
+    async def generate_music(self, request: MusicRequest) -> ProviderResult:
+        """One main output per piece; stems and charts beside it."""
+        return await self.generate(request)
+
+    async def generate(self, request: GenerationRequest) -> ProviderResult:
+        return await self.generate_music(cast("MusicRequest", request))

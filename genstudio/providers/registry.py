@@ -1,0 +1,155 @@
+"""Who can make what: the one table of providers, filled by decorators and by entry points.
+
+Third-party packages register through the entry point group `genstudio.providers`: each entry names a module whose
+import registers its classes.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
+from typing import TypeVar
+
+from genstudio.core.errors import InputError, NotFoundError
+from genstudio.core.spec import KINDS, Kind, ModelSpec
+from genstudio.providers.base import AsyncProvider, BaseProvider, ProviderConfig
+
+ENTRY_POINT_GROUP = "genstudio.providers"
+BUILT_IN = (
+    "genstudio.providers.embedded.image.adapter",
+    "genstudio.providers.embedded.speech.adapter",
+    "genstudio.providers.embedded.video.adapter",
+    "genstudio.providers.embedded.music.adapter",
+)
+VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
+
+P = TypeVar("P", bound=type[BaseProvider])
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderInfo:
+    """What the picker says of a provider. `cost_per_unit` is in USD and only for show; prices are in the models."""
+
+    name: str
+    description: str = ""
+    features: tuple[str, ...] = ()
+    cost_per_unit: float | None = None
+    is_async: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One row of the registry."""
+
+    kind: Kind
+    name: str
+    provider: type[BaseProvider]
+    info: ProviderInfo
+
+    @property
+    def models(self) -> tuple[ModelSpec, ...]:
+        return self.provider.models
+
+
+class ProviderRegistry:
+    """The providers by kind and name, in the order in which they were registered."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[Kind, str], Registered] = {}
+
+    def register(self, kind: Kind, name: str, provider: type[BaseProvider], info: ProviderInfo) -> None:
+        """Adds a provider, or replaces the one of the same kind and name.
+
+        Raises TypeError when the class is of another kind or generates nothing, ValueError for a bad model table.
+        """
+        if kind not in KINDS or provider.kind != kind:
+            raise TypeError(f"{provider.__name__} is not a provider of {kind!r}")
+        if not issubclass(provider, AsyncProvider) and not self._generates(provider):
+            raise TypeError(f"{provider.__name__} overrides neither {VERBS[kind]} nor create_task")
+        for model in provider.models:
+            if model.kind != kind or model.provider != name:
+                raise ValueError(f"model {model.id!r} does not belong to {kind} provider {name!r}")
+        if len({model.id for model in provider.models}) != len(provider.models):
+            raise ValueError(f"{name!r} lists a model twice")
+        provider.name = name
+        self._rows[kind, name] = Registered(kind, name, provider, replace(info, name=name))
+
+    @staticmethod
+    def _generates(provider: type[BaseProvider]) -> bool:
+        base = next(each for each in provider.__mro__ if each.__module__ == __package__ + ".base")
+        verbs = (VERBS[provider.kind], "generate")
+        return any(getattr(provider, verb) is not getattr(base, verb) for verb in verbs)
+
+    def unregister(self, kind: Kind, name: str) -> None:
+        self._rows.pop((kind, name), None)
+
+    def get(self, kind: Kind, name: str) -> Registered:
+        """Raises NotFoundError with the names that there are."""
+        try:
+            return self._rows[kind, name]
+        except KeyError:
+            known = ", ".join(row.name for row in self.rows(kind)) or "none"
+            raise NotFoundError(f"There is no {kind} provider named {name[:60]!r}; there are: {known}.") from None
+
+    def rows(self, kind: Kind | None = None) -> Iterator[Registered]:
+        return (row for row in list(self._rows.values()) if kind is None or row.kind == kind)
+
+    def models(self, kind: Kind | None = None) -> Iterator[ModelSpec]:
+        return (model for row in self.rows(kind) for model in row.models)
+
+    def model(self, kind: Kind, provider: str, model_id: str | None) -> ModelSpec:
+        """The model of that id ("provider:name", or the bare name), or the provider's first for None.
+
+        Raises NotFoundError.
+        """
+        row = self.get(kind, provider)
+        if not row.models:
+            raise NotFoundError(f"The {kind} provider {provider!r} lists no models.")
+        if not model_id:
+            return row.models[0]
+        for model in row.models:
+            if model_id in (model.id, model.id.partition(":")[2]):
+                return model
+        known = ", ".join(model.id for model in row.models)
+        raise NotFoundError(f"{provider!r} has no {kind} model {model_id[:80]!r}; there are: {known}.")
+
+    def load(self) -> None:
+        """Imports the built-in adapters and those of installed packages. A package that fails to import is an error."""
+        for module in BUILT_IN:
+            importlib.import_module(module)
+        for entry in entry_points(group=ENTRY_POINT_GROUP):
+            entry.load()
+
+
+provider_registry = ProviderRegistry()
+
+
+def register_provider(
+    kind: Kind,
+    name: str,
+    *,
+    description: str = "",
+    features: tuple[str, ...] = (),
+    models: tuple[ModelSpec, ...] | None = None,
+    cost_per_unit: float | None = None,
+    is_async: bool = False,
+) -> Callable[[P], P]:
+    """Class decorator that registers a provider; `models` becomes the class's table."""
+
+    def register(provider: P) -> P:
+        if models is not None:
+            provider.models = models
+        info = ProviderInfo(name, description, features, cost_per_unit, is_async)
+        provider_registry.register(kind, name, provider, info)
+        return provider
+
+    return register
+
+
+def create_provider(kind: Kind, config: ProviderConfig) -> BaseProvider:
+    """A provider ready for one job. Raises NotFoundError for an unknown name, InputError for an unknown kind."""
+    if kind not in KINDS:
+        raise InputError(f"There is no kind {kind!r}; there are: {', '.join(KINDS)}.", field="type")
+    return provider_registry.get(kind, config.provider).provider(config)
