@@ -1,0 +1,221 @@
+"""Every setting: its default, its unit, its limits; read from the command line, the environment and one TOML file.
+
+`Settings(...)` reads nothing by itself. `load()` does: the command line goes before the environment
+(`GENSTUDIO_SERVER__PORT`), the environment before `settings.toml`, and that before the defaults below. A name or value
+that does not fit is a SettingsError which says where it stands. `settings.example.toml` is a copy of this page.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from genstudio.core.errors import SettingsError
+from genstudio.core.money import Rates
+
+PREFIX = "GENSTUDIO_"
+FILE_NAME = "settings.toml"
+Tree = dict[str, object]
+
+
+class Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServerSettings(Group):
+    host: str = Field(
+        default="127.0.0.1", min_length=1, pattern=r"^[^\s/]+$", description="Address to listen on (name or IP)."
+    )
+    port: int = Field(default=7860, ge=0, le=65_535, description="Port to listen on; 0 takes any free one.")
+    share: bool = Field(
+        default=False, description="Open a public Gradio link; every visitor gets a place of their own."
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Further host names under which the studio may be asked (a proxy's name)."
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """The environment holds one line: names with commas between them."""
+        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+class DatabaseSettings(Group):
+    synchronous: Literal["FULL", "NORMAL"] = Field(
+        default="FULL", description="FULL survives a power cut; NORMAL is faster and may lose the last second to one."
+    )
+
+
+class LedgerSettings(Group):
+    usd_per_credit: Decimal = Field(
+        default=Decimal("0.01"), gt=0, le=1_000, description="What one credit is worth, in USD."
+    )
+    markup: Decimal = Field(
+        default=Decimal(1), ge=1, le=100, description="Factor from a vendor's price to ours, from 1."
+    )
+    opening_credits: int = Field(
+        default=1_000, ge=0, le=1_000_000_000, description="Credits that a new user starts with."
+    )
+
+    def rates(self) -> Rates:
+        return Rates(self.usd_per_credit, self.markup)
+
+
+class JobsSettings(Group):
+    offline_workers: int = Field(default=2, ge=1, le=64, description="Offline generations at once, one process each.")
+    deadline_s: int = Field(default=3_600, ge=10, le=604_800, description="Longest wait for one job, in seconds.")
+    stop_grace_s: float = Field(
+        default=10.0, ge=0, le=600, description="Wait for requests in flight at the end, in seconds."
+    )
+
+
+class MediaSettings(Group):
+    max_upload_mb: int = Field(default=100, ge=1, le=10_000, description="Largest file that may be uploaded, in MB.")
+
+
+class LogSettings(Group):
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="How much the log tells."
+    )
+
+
+def default_home() -> Path:
+    """The user's data folder for GenStudio, by the customs of the operating system."""
+    return platformdirs.user_data_path("genstudio", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """All settings. `home` is absolute; everything that GenStudio keeps lies below it."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+    )
+
+    home: Path = Field(default_factory=default_home, description="Folder for database, media and records.")
+    server: ServerSettings = ServerSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    ledger: LedgerSettings = LedgerSettings()
+    jobs: JobsSettings = JobsSettings()
+    media: MediaSettings = MediaSettings()
+    log: LogSettings = LogSettings()
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as unknown_user:
+            raise ValueError(str(unknown_user).rstrip(".")) from unknown_user
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Nothing is read behind the caller's back; `load` puts the sources together and can name them."""
+        return (init_settings,)
+
+
+def names() -> Iterator[str]:
+    """The dotted name of every setting: "home", "server.host", ..."""
+    for top, info in Settings.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Group):
+            yield from (f"{top}.{name}" for name in info.annotation.model_fields)
+        else:
+            yield top
+
+
+def load(command_line: Mapping[str, object] | None = None) -> Settings:
+    """The settings of this start. `command_line` maps dotted names to values; None stands for "not given".
+
+    `settings.toml` in the current folder is read if there is one, else the one in the home folder. Raises SettingsError
+    with one sentence that names the setting and where it stands.
+    """
+    given = _tree({name: value for name, value in (command_line or {}).items() if value is not None})
+    above = _over(_checked(_environment(), "in the environment"), _checked(given, "on the command line"))
+    file = Path.cwd() / FILE_NAME
+    if not file.is_file():
+        file = Settings.model_validate(above).home / FILE_NAME
+    below = _checked(_toml(file), f"in {file}") if file.is_file() else {}
+    return Settings.model_validate(_over(below, above))
+
+
+def _checked(tree: Tree, place: str) -> Tree:
+    """The tree, once each of its values has been found right by itself; no rule joins two settings."""
+    try:
+        Settings.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(f"There is no setting named {name} ({place}){_nearest(name, list(names()))}") from None
+        rule, value = first["msg"].removeprefix("Value error, "), str(first["input"])[:80]
+        raise SettingsError(
+            f"The setting {name} is wrong ({place}): {rule[:1].lower()}{rule[1:]}; it is {value!r}."
+        ) from None
+    return tree
+
+
+def _over(below: Tree, above: Tree) -> Tree:
+    merged = dict(below)
+    for name, value in above.items():
+        lower = merged.get(name)
+        both = isinstance(lower, dict) and isinstance(value, dict)
+        merged[name] = _over(cast("Tree", lower), cast("Tree", value)) if both else value
+    return merged
+
+
+def _tree(dotted: Mapping[str, object]) -> Tree:
+    tree: Tree = {}
+    for name, value in dotted.items():
+        top, _, rest = name.partition(".")
+        tree = _over(tree, {top: _tree({rest: value}) if rest else value})
+    return tree
+
+
+def _environment() -> Tree:
+    known = [PREFIX + name.upper().replace(".", "__") for name in names()]
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            close = _nearest(variable.upper(), known)
+            raise SettingsError(f"There is no setting for the environment variable {variable}{close}")
+    return EnvSettingsSource(Settings)()
+
+
+def _toml(file: Path) -> Tree:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not TOML: {error}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}.") from error
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]}?" if close else "."
