@@ -100,7 +100,7 @@ class BaseProvider(abc.ABC):
         return self.config.http.bound(self.config.base_url or self.base_url, headers, self.name)
 
     async def validate_config(self) -> None:
-        """Raises ProviderAuthError when a key is needed and absent. Adapters add the vendor's own cheap check."""
+        """Raises ProviderAuthError when a key is needed and absent. Sends nothing: it runs before every purchase."""
         if self.key is not None and not self.config.key:
             raise ProviderAuthError(
                 f"There is no key for {self.name}. Nothing was sent or charged; add one under Providers.",

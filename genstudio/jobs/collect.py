@@ -1,0 +1,128 @@
+"""From a task or an answer to files in the library: everything here is free to repeat."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from genstudio.core.errors import DownloadRefusedError, GenerationFailedError, ProviderResponseError
+from genstudio.core.money import Measure
+from genstudio.core.result import MediaOutput, ProviderResult, TaskStatus
+from genstudio.jobs import closing
+from genstudio.jobs.run import Run
+from genstudio.providers.base import AsyncProvider
+from genstudio.storage.assets import NewAsset
+from genstudio.transport.polling import FINAL, poll_task
+
+
+async def poll(run: Run) -> None:
+    assert isinstance(run.provider, AsyncProvider)  # noqa: S101  # only these have a task
+    provider, task = run.provider, json.loads(run.row.task_json or "{}")
+    asked_to_cancel = False
+
+    async def watch(status: TaskStatus) -> None:
+        nonlocal asked_to_cancel
+        run.parts.at("polled", run.row.id)
+        if status.progress is not None or status.step:
+            run.control.mark(status.progress or 0.0, status.step)
+        if run.control.cancel and not asked_to_cancel and status.state not in FINAL:
+            asked_to_cancel = True
+            if await provider.cancel_task(task):
+                raise _Cancelled
+            run.control.mark(status.progress or 0.0, f"{run.row.provider} cannot cancel; the result will be kept")
+
+    try:
+        status = await poll_task(
+            lambda: provider.check_status(task),
+            first_s=provider.poll_first_s,
+            max_s=provider.poll_max_s,
+            deadline_s=max(run.deadline_at_s - time.monotonic(), 0.0),
+            on_status=watch,
+            sleep=run.sleep,
+        )
+    except _Cancelled:
+        await run.close_cancelled()
+        return
+    if status.state == "cancelled":
+        await run.close_cancelled()
+    elif status.state == "error":
+        await run.close_failed(status.error or GenerationFailedError("The vendor says that it failed."))
+    else:
+        run.parts.at("complete", run.row.id)
+        await run.to_fetching("polling")
+
+
+async def fetch(run: Run) -> None:
+    """Every output into the library, then the one transaction that ends the job."""
+    result = await asyncio.to_thread(run.parts.staging.load, run.row.id)
+    if result is None:
+        assert isinstance(run.provider, AsyncProvider)  # noqa: S101  # others are staged before this state
+        provider, task = run.provider, json.loads(run.row.task_json or "{}")
+        result = await run.patiently(lambda: provider.get_result(task))
+    if not any(output.role == "main" for output in result.outputs):
+        raise ProviderResponseError(f"{run.row.provider} says that it is done, and sent no result.")
+    try:
+        files = [await _store(run, position, output) for position, output in enumerate(result.outputs)]
+    except DownloadRefusedError as error:
+        # The work was done and is charged; what cannot be had is only the file.
+        usd_micro, _ = _cost(run, result, ())
+        await run.close_failed(error, usd_micro or 0, run.row.reserved_milli)
+        return
+    usd_micro, cost_source = _cost(run, result, files)
+    charged_milli = run.parts.rates.credits_milli(usd_micro) if usd_micro is not None else 0
+    finished = await run.parts.database.write(
+        lambda conn: closing.done(
+            conn, run.row, files, result, usd_micro=usd_micro, charged_milli=charged_milli, cost_source=cost_source
+        )
+    )
+    run.parts.at("closed", run.row.id)
+    if finished:
+        await run.parts.records.write(run.row.id)
+    await asyncio.to_thread(run.parts.staging.clear, run.row.id)
+
+
+async def _store(run: Run, position: int, output: MediaOutput) -> NewAsset:
+    folder = run.parts.staging.folder(run.row.id)
+    source = folder / f"output-{position}"
+    if output.url is not None:
+        url = output.url
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await run.patiently(lambda: run.parts.downloader.fetch(url, source))
+        run.parts.at("downloaded", run.row.id)
+    elif output.path is not None:
+        await asyncio.to_thread(_link, output.path, source)
+    else:
+        await asyncio.to_thread(source.write_bytes, output.data or b"")
+    stored = await run.patiently(lambda: run.parts.media.adopt(source, output.mime))
+    run.parts.at("stored", run.row.id)
+    return NewAsset(position, output.role, output.label, stored)
+
+
+def _cost(run: Run, result: ProviderResult, files: Sequence[NewAsset]) -> tuple[int | None, str]:
+    """Micro-dollars and their source: the vendor's own figure, else the price rule over the real output."""
+    if result.usd_micro is not None:
+        return result.usd_micro, "vendor"
+    main = [each.file for each in files if each.role == "main"]
+    lengths = [each.duration_s for each in main if each.duration_s is not None]
+    seconds = sum(lengths) if lengths else None
+    real = Measure(run.request.values, len(run.request.prompt), max(1, len(main)), seconds)
+    usd_micro = run.model.price.usd_micro(real)
+    return usd_micro, "" if usd_micro is None else "price rule"
+
+
+class _Cancelled(Exception):  # noqa: N818  # not an error: how the watcher leaves the polling loop
+    pass
+
+
+def _link(path: Path, target: Path) -> None:
+    """A second name for a staged file, so that storing the one leaves the other for a restart."""
+    target.unlink(missing_ok=True)
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)

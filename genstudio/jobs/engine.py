@@ -1,0 +1,46 @@
+"""The port behind which jobs are run: what page, REST, CLI and batch may ask of an engine."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class JobEngine(Protocol):
+    """Runs the rows of the job table. Inserting a row is enough for it to be run; `wake` only makes it quick."""
+
+    async def start(self) -> None:
+        """Begins to lead, or to wait until the leading process ends."""
+        ...
+
+    async def stop(self, grace_s: float = 30.0) -> None:
+        """Takes no more jobs and waits for purchases on their way, at most `grace_s` seconds."""
+        ...
+
+    def wake(self, job_id: str) -> None:
+        """There is a new or resumed row."""
+        ...
+
+    async def cancel(self, job_id: str) -> bool:
+        """Asks an open job to stop; False when it has ended."""
+        ...
+
+    async def pause(self, job_id: str, paused: bool) -> bool:
+        """Keeps a waiting job from starting, or lets it again; False when it does not wait."""
+        ...
+
+    async def move(self, job_id: str, priority: int) -> bool:
+        """Higher goes first; False when it does not wait."""
+        ...
+
+    async def decide(self, job_id: str, verdict: str) -> bool:
+        """A person's word on a held job: "paid", "not paid" or "look again". False when it cannot be done."""
+        ...
+
+    def place(self, job_id: str) -> int | None:
+        """1 for the next to start, None when it does not wait in this process."""
+        ...
+
+    @property
+    def leads(self) -> bool:
+        """True while this process runs the jobs."""
+        ...

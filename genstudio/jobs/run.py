@@ -1,0 +1,161 @@
+"""One run of a job: its row as it was last read or written, and the ways in which it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from genstudio.core.errors import (
+    ContentRefusedError,
+    DiskFullError,
+    GenerationFailedError,
+    GenStudioError,
+    ProviderUnavailableError,
+    SubmissionUnknownError,
+)
+from genstudio.core.request import GenerationRequest
+from genstudio.core.spec import KINDS, ModelSpec
+from genstudio.jobs import closing
+from genstudio.jobs.parts import Control, Parts
+from genstudio.jobs.requests import build_request, media_inputs
+from genstudio.providers.base import BaseProvider, ProviderConfig
+from genstudio.routing.lanes import Lane
+from genstudio.storage import jobs
+from genstudio.storage.jobs import JobRow, now_ms
+
+T = TypeVar("T")
+
+RETRY_FIRST_S = 0.5
+RETRY_MAX_S = 30.0
+
+
+def backoff_s(attempt: int) -> float:
+    """0.5, 1, 2, ... 30 s."""
+    return float(min(RETRY_FIRST_S * 2 ** min(attempt, 10), RETRY_MAX_S))
+
+
+@dataclass(slots=True)
+class Run:
+    """`give_up_at_s` and `deadline_at_s` are read off the clock that never jumps (`time.monotonic`)."""
+
+    row: JobRow
+    parts: Parts
+    control: Control
+    model: ModelSpec
+    provider: BaseProvider
+    request: GenerationRequest
+    lane: Lane
+    give_up_at_s: float
+    deadline_at_s: float
+
+    @classmethod
+    async def of(cls, row: JobRow, parts: Parts, control: Control) -> Run:
+        """Raises NotFoundError when the model, the provider or an input file is gone."""
+        kind = next(each for each in KINDS if each == row.kind)
+        registered = parts.registry.get(kind, row.provider)
+        model = parts.registry.model(kind, row.provider, row.model)
+        spec = registered.provider.key
+        config = ProviderConfig(
+            provider=row.provider,
+            model=row.model,
+            key=await parts.find_key(spec) if spec is not None else None,
+            http=parts.http,
+            report=control.mark,
+            offline_lane=parts.offline_lane,
+        )
+        media = await parts.database.read(lambda conn: media_inputs(conn, row, parts.media))
+        request = build_request(row, model, media, parts.staging.folder(row.id))
+        limit = int(parts.offline_lane.total_tokens) if model.offline else registered.provider.lane_size
+        now = time.monotonic()
+        # Only what is left of a deadline crosses a restart, and a wall clock that jumped can only shorten it to 0:
+        # the vendor is then asked once, and the job is held, not lost.
+        left_s = parts.deadline_s
+        if row.deadline_at_ms is not None:
+            left_s = min(max((row.deadline_at_ms - now_ms()) / 1000, 0.0), parts.deadline_s)
+        return cls(
+            row,
+            parts,
+            control,
+            model,
+            registered.provider(config),
+            request,
+            parts.lanes.lane(row.provider, limit),
+            now + parts.give_up_s,
+            now + left_s,
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        await self.control.sleep(seconds)
+
+    async def to_fetching(self, state: str) -> None:
+        values = {"state": "fetching"}
+        if await self.parts.database.write(lambda conn: jobs.change(conn, self.row.id, (state,), values)):
+            self.row = replace(self.row, state="fetching")
+
+    async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Repeats something free until it works or a deadline passes; a full disk is waited for without end."""
+        attempt = 0
+        until_s = time.monotonic() + self.parts.give_up_s
+        while True:
+            try:
+                return await ask()
+            except DiskFullError as error:
+                self.control.mark(1.0, error.message)
+            except ProviderUnavailableError as error:
+                if time.monotonic() > until_s:
+                    raise
+                self.control.mark(1.0, error.message)
+            await self.control.sleep(backoff_s(attempt))
+            attempt += 1
+
+    async def close_cancelled(self) -> None:
+        await self.parts.database.write(lambda conn: closing.cancelled(conn, self.row))
+        self.parts.at("closed", self.row.id)
+        await asyncio.to_thread(self.parts.staging.clear, self.row.id)
+
+    async def close_failed(
+        self, error: GenStudioError, usd_micro: int | None = None, charged_milli: int | None = None
+    ) -> None:
+        if usd_micro is None:
+            usd_micro = charged_milli = 0
+            if self.model.charges_failures and isinstance(error, GenerationFailedError | ContentRefusedError):
+                usd_micro = self.row.estimate_usd_micro or 0
+                charged_milli = self.row.reserved_milli
+        await self.parts.database.write(
+            lambda conn: closing.failed(conn, self.row, error, usd_micro=usd_micro, charged_milli=charged_milli or 0)
+        )
+        self.parts.at("closed", self.row.id)
+        await asyncio.to_thread(self.parts.staging.clear, self.row.id)
+
+    async def hold(self, error: GenStudioError) -> None:
+        """What nobody can know is never guessed: the credits stay reserved and a person decides.
+
+        Offline work has bought nothing, so it simply fails.
+        """
+        if self.model.offline:
+            await self.close_failed(error)
+            return
+        await self.parts.database.write(lambda conn: closing.held(conn, self.row, error))
+
+    async def close_or_hold_defect(self, error: Exception) -> None:
+        if self.model.offline:
+            await self.close_failed(
+                GenerationFailedError(
+                    "The offline engine failed in a way that it should not. Nothing was charged; "
+                    "another seed or shorter settings may work.",
+                    provider=self.row.provider,
+                    detail=f"{type(error).__name__}: {error}"[:500],
+                )
+            )
+        else:
+            await self.hold(
+                SubmissionUnknownError(
+                    f"GenStudio failed while it asked {self.row.provider}. Whether it was made is not known, so it is "
+                    "not sent again; the credits stay reserved until you decide.",
+                    provider=self.row.provider,
+                    detail=type(error).__name__,
+                )
+            )

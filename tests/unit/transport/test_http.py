@@ -1,0 +1,146 @@
+"""Http.submit and Http.read against a vendor that misbehaves in every way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx2
+import pytest
+from pydantic import BaseModel
+
+from genstudio.core.errors import (
+    GenStudioError,
+    ProviderAuthError,
+    ProviderBillingError,
+    ProviderRateLimitError,
+    ProviderResponseError,
+    ProviderUnavailableError,
+    ProviderValidationError,
+    SubmissionUnknownError,
+)
+from genstudio.transport.http import Http, HttpPool, redact, retry_after_s
+
+KEY = "sk-test-abcdefgh12345678"
+
+
+class Answer(BaseModel):
+    id: str
+
+
+def vendor(handler: Callable[[httpx2.Request], httpx2.Response]) -> Http:
+    pool = HttpPool(transport=httpx2.MockTransport(handler))
+    return Http(pool).bound("https://api.vendor.example/v1", {"Authorization": f"Bearer {KEY}"}, "vendor")
+
+
+def answering(status: int, text: str = '{"id": "1"}', **headers: str) -> Http:
+    return vendor(lambda request: httpx2.Response(status, text=text, headers=headers))
+
+
+def failing(error: Exception) -> Http:
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        raise error
+
+    return vendor(handler)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (302, SubmissionUnknownError),
+        (400, ProviderValidationError),
+        (401, ProviderAuthError),
+        (402, ProviderBillingError),
+        (403, ProviderAuthError),
+        (404, ProviderValidationError),
+        (422, ProviderValidationError),
+        (429, ProviderRateLimitError),
+        (500, SubmissionUnknownError),
+        (502, SubmissionUnknownError),
+        (504, SubmissionUnknownError),
+    ],
+)
+async def test_what_a_status_means_for_a_purchase(status: int, error: type[GenStudioError]) -> None:
+    with pytest.raises(error):
+        await answering(status).submit("/jobs", Answer, json={})
+
+
+@pytest.mark.parametrize(
+    ("raised", "error"),
+    [
+        (httpx2.ConnectError("refused"), ProviderUnavailableError),
+        (httpx2.ConnectTimeout("late"), ProviderUnavailableError),
+        (httpx2.ReadTimeout("late"), SubmissionUnknownError),
+        (httpx2.WriteTimeout("late"), SubmissionUnknownError),
+        (httpx2.ReadError("cut off"), SubmissionUnknownError),
+        (httpx2.RemoteProtocolError("hung up"), SubmissionUnknownError),
+    ],
+)
+async def test_only_what_never_arrived_may_be_sent_again(raised: Exception, error: type[GenStudioError]) -> None:
+    with pytest.raises(error):
+        await failing(raised).submit("/jobs", Answer, json={})
+
+
+async def test_reading_may_always_be_repeated() -> None:
+    for http in (answering(500), failing(httpx2.ReadTimeout("late")), failing(httpx2.ConnectError("refused"))):
+        with pytest.raises(ProviderUnavailableError):
+            await http.read("/jobs/1", Answer)
+
+
+async def test_an_unknown_shape_is_not_still_running() -> None:
+    for text in ("[]", "<html>", '{"name": 1}', ""):
+        with pytest.raises(ProviderResponseError):
+            await answering(200, text).read("/jobs/1", Answer)
+
+
+async def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("genstudio.transport.http.MAX_JSON_BYTES", 1_000)
+    with pytest.raises(ProviderResponseError):
+        await answering(200, "x" * 2_000).read("/jobs/1", Answer)
+    with pytest.raises(SubmissionUnknownError):
+        await answering(200, "x" * 2_000).submit("/jobs", Answer, json={})
+
+
+async def test_one_submit_is_one_request_also_when_the_answer_is_lost() -> None:
+    seen: list[httpx2.Request] = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        raise httpx2.ReadTimeout("late")
+
+    with pytest.raises(SubmissionUnknownError):
+        await vendor(handler).submit("/jobs", Answer, json={})
+    assert len(seen) == 1
+
+
+async def test_the_key_travels_to_its_own_host_only_and_is_in_no_error() -> None:
+    seen: dict[str, str | None] = {}
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        seen[request.url.host] = request.headers.get("authorization")
+        return httpx2.Response(422, text=f"your key {KEY} is fine, api_key={KEY}, Authorization: Bearer {KEY}")
+
+    http = vendor(handler)
+    for path in ("/jobs", "https://elsewhere.example/jobs"):
+        with pytest.raises(ProviderValidationError) as caught:
+            await http.read(path, Answer)
+        assert KEY not in caught.value.detail + str(caught.value) + repr(http)
+    assert seen == {"api.vendor.example": f"Bearer {KEY}", "elsewhere.example": None}
+
+
+async def test_retry_after_is_read_as_seconds_or_as_a_date() -> None:
+    with pytest.raises(ProviderRateLimitError) as caught:
+        await answering(429, **{"Retry-After": "7"}).submit("/jobs", Answer, json={})
+    assert caught.value.retry_after_s == 7
+    assert retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT", now=1_445_412_470) == 10
+    assert retry_after_s("Wed, 21 Oct 2015 07:28:00 GMT", now=1_445_412_500) == 0
+    assert retry_after_s("soon") is None
+    assert retry_after_s(None) is None
+
+
+def test_what_looks_like_a_secret_is_taken_out() -> None:
+    text = redact('{"api_key": "abc123", "X-Fal-Key": "q", "prompt": "a fox"} ?token=zzz&x=1 Bearer yyy')
+    assert "abc123" not in text
+    assert "zzz" not in text
+    assert "yyy" not in text
+    assert "a fox" in text
+    assert "&x=1" in text
