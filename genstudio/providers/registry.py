@@ -17,7 +17,7 @@ from genstudio.core.spec import KINDS, Kind, ModelSpec
 from genstudio.providers.base import AsyncProvider, BaseProvider, ProviderConfig
 
 ENTRY_POINT_GROUP = "genstudio.providers"
-BUILT_IN = (
+BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.embedded.image.adapter",
     "genstudio.providers.embedded.speech.adapter",
     "genstudio.providers.embedded.video.adapter",

@@ -1,0 +1,72 @@
+"""What the contract asks of a hosted provider's emulator, and which emulator speaks for which provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, Protocol
+
+from starlette.types import ASGIApp
+
+from genstudio.core.result import JsonObject
+from genstudio.core.spec import Value
+from tests.vendor.server import Vendor
+
+Fault = Literal["lose", "unauthorized", "billing", "invalid", "limit", "server"]
+End = Literal["ready", "fail", "forbidden", "invent"]
+
+
+class Emulator(Protocol):
+    """A vendor in this process. `purchases` are the bodies of all submits, in order."""
+
+    app: ASGIApp
+    key: str
+
+    @property
+    def purchases(self) -> list[JsonObject]: ...
+
+    def misbehave(self, fault: Fault) -> None:
+        """The next request goes wrong in this way."""
+
+    def end_with(self, end: End) -> str:
+        """The prompt with which a task ends so; the next tasks end at once."""
+
+
+class TestVendor:
+    """The vendor of the tests in the words of the contract."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.vendor = Vendor(seconds=0.0)
+        self.app: ASGIApp = self.vendor.app
+        self.key = self.vendor.key
+
+    @property
+    def purchases(self) -> list[JsonObject]:
+        return self.vendor.bodies  # type: ignore[return-value]  # parsed JSON
+
+    def misbehave(self, fault: Fault) -> None:
+        if fault == "unauthorized":
+            self.vendor.key = "another-key-12345678"
+        else:
+            self.vendor.faults[fault] = 1
+
+    def end_with(self, end: End) -> str:
+        return {"ready": "a fox", "fail": "fail", "forbidden": "forbidden", "invent": "invent"}[end]
+
+
+EMULATORS: Mapping[str, Callable[[], Emulator]] = {
+    "slow": TestVendor,
+    "keyed": TestVendor,
+    "findable": TestVendor,
+    "at-once": TestVendor,
+}
+"""Provider name -> its emulator. The suite fails for a hosted provider that is registered and not listed here."""
+
+WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
+    "slow:one": ({"duration": 7}, 140_000),
+    "keyed:one": ({"duration": 1}, 20_000),
+    "findable:one": ({}, 100_000),
+    "at-once:one": ({}, 40_000),
+}
+"""Model id -> values and the cost in micro-dollars, worked out by hand from the vendor's price page."""
