@@ -42,12 +42,13 @@ async def wait_for_turn(run: Run) -> bool:
             waiting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await waiting
-    if not waiting.cancelled():
-        run.control.slot = run.lane
+    got_turn = not waiting.cancelled()
     if run.control.cancel:
         await run.close_cancelled()
+    if got_turn and (run.control.cancel or run.control.paused):
+        run.lane.release()
         return False
-    return run.control.slot is not None and not run.control.paused
+    return got_turn
 
 
 async def submit(run: Run) -> bool:

@@ -1,1 +1,0 @@
-"""The offline image provider: a procedural painter and a neural style transfer."""
