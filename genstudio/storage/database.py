@@ -58,6 +58,8 @@ class Database:
                 self._enter_wal(connection)
                 connection.execute(f"PRAGMA synchronous = {self._synchronous}")
                 connection.execute("PRAGMA foreign_keys = ON")
+                # INSERT OR REPLACE counts as a DELETE too, so that it cannot get around the triggers of the ledger.
+                connection.execute("PRAGMA recursive_triggers = ON")
                 # The default of 1,000 pages makes every hundredth commit wait for the whole file.
                 connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             except BaseException:
