@@ -128,6 +128,10 @@ class Settings(BaseSettings):
         except RuntimeError as unknown_user:
             raise ValueError(str(unknown_user).rstrip(".")) from unknown_user
 
+    @property
+    def database_path(self) -> Path:
+        return self.home / "genstudio.db"
+
     @classmethod
     def settings_customise_sources(
         cls,

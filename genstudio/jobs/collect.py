@@ -23,18 +23,17 @@ from genstudio.transport.polling import FINAL, poll_task
 async def poll(run: Run) -> None:
     assert isinstance(run.provider, AsyncProvider)  # noqa: S101  # only these have a task
     provider, task = run.provider, json.loads(run.row.task_json or "{}")
-    asked_to_cancel = False
+    cannot_cancel = ""
 
     async def watch(status: TaskStatus) -> None:
-        nonlocal asked_to_cancel
+        nonlocal cannot_cancel
         run.parts.at("polled", run.row.id)
-        if status.progress is not None or status.step:
-            run.control.mark(status.progress or 0.0, status.step)
-        if run.control.cancel and not asked_to_cancel and status.state not in FINAL:
-            asked_to_cancel = True
+        if run.control.cancel and not cannot_cancel and status.state not in FINAL:
             if await provider.cancel_task(task):
                 raise _Cancelled
-            run.control.mark(status.progress or 0.0, f"{run.row.provider} cannot cancel; the result will be kept")
+            cannot_cancel = f"{run.row.provider} cannot cancel; the result will be kept"
+        if status.progress is not None or status.step or cannot_cancel:
+            run.control.mark(status.progress or 0.0, cannot_cancel or status.step)
 
     try:
         status = await poll_task(
@@ -71,10 +70,10 @@ async def fetch(run: Run) -> None:
     except DownloadRefusedError as error:
         # The work was done and is charged; what cannot be had is only the file.
         usd_micro, _ = _cost(run, result, ())
-        await run.close_failed(error, usd_micro or 0, run.row.reserved_milli)
+        await run.close_failed(error, usd_micro or 0, run.credits_milli(usd_micro))
         return
     usd_micro, cost_source = _cost(run, result, files)
-    charged_milli = run.parts.rates.credits_milli(usd_micro) if usd_micro is not None else 0
+    charged_milli = run.credits_milli(usd_micro)
     finished = await run.parts.database.write(
         lambda conn: closing.done(
             conn, run.row, files, result, usd_micro=usd_micro, charged_milli=charged_milli, cost_source=cost_source

@@ -18,7 +18,10 @@ from genstudio.storage import jobs
 
 
 async def drive(job_id: str, parts: Parts, control: Control) -> None:
-    """Drives the job until it is closed, held for a person, or paused. Safe to call again at any time."""
+    """Drives the job until it is closed, held for a person, or paused. Safe to call again at any time.
+
+    A slot of the lane that it takes is left in `control.slot`; the caller gives it back.
+    """
     row = await parts.database.read(lambda conn: jobs.get(conn, job_id))
     if row is None or row.state not in OPEN or row.paused:
         return
@@ -32,18 +35,18 @@ async def drive(job_id: str, parts: Parts, control: Control) -> None:
         refusal = error
         await parts.database.write(lambda conn: close(conn, row, refusal))
         return
-    if row.state != "queued":
+    if row.state == "queued":
+        if not await wait_for_turn(run):
+            return
+    elif control.slot is None:
         run.lane.take()
-    elif not await wait_for_turn(run):
-        return
+        control.slot = run.lane
     try:
         await _advance(run)
     except (GenerationFailedError, ContentRefusedError) as error:
         await run.close_failed(error)
     except GenStudioError as error:
         await run.hold(error)
-    finally:
-        run.lane.release()
 
 
 async def _advance(run: Run) -> None:
@@ -52,6 +55,8 @@ async def _advance(run: Run) -> None:
     while run.row.state == "queued":
         if not await submit(run):
             return
+    if run.control.stopping:
+        return
     if run.row.state == "polling":
         await poll(run)
     if run.row.state == "fetching":

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from genstudio.core.errors import GenStudioError
+from genstudio.core.errors import GenStudioError, NotFoundError
 from genstudio.jobs import closing
 from genstudio.jobs.drive import drive
 from genstudio.jobs.parts import Control, Parts
-from genstudio.jobs.run import backoff_s
+from genstudio.jobs.run import backoff_s, lane_of
 from genstudio.jobs.states import OPEN
+from genstudio.routing.lanes import Lane
 from genstudio.storage import jobs
 from genstudio.storage.jobs import OpenJob, now_ms
 
@@ -55,13 +56,15 @@ class InlineEngine:
         self._stopping = False
         self._lock = FileLock(self.lock_path, thread_local=False)
         if self._try_to_lead():
-            await self._pulse()
+            await self._take_over()
         self._leader = asyncio.create_task(self._lead(), name="job engine")
 
     async def stop(self, grace_s: float = 30.0) -> None:
         self._stopping = True
         buying = [each.task for each in self._driven.values() if each.control.buying]
         others = [each.task for each in self._driven.values() if not each.control.buying]
+        for driven in self._driven.values():
+            driven.control.stopping = True
         for task in others:
             task.cancel()
         if buying:
@@ -80,8 +83,11 @@ class InlineEngine:
             self._lock.release()
 
     def wake(self, job_id: str) -> None:
+        self._drive(job_id, None)
+
+    def _drive(self, job_id: str, slot: Lane | None) -> None:
         if self.leads and not self._stopping and job_id not in self._driven:
-            control = Control(job_id)
+            control = Control(job_id, slot=slot)
             task = asyncio.create_task(drive(job_id, self.parts, control), name=f"job {job_id}")
             self._driven[job_id] = _Driven(control, task)
             task.add_done_callback(lambda done: self._ended(job_id, done))
@@ -141,8 +147,10 @@ class InlineEngine:
         return self.leads
 
     async def _lead(self) -> None:
-        while not self._try_to_lead():  # noqa: ASYNC110  # a lock file gives no event
+        while not self.leads:  # a lock file gives no event
             await asyncio.sleep(LEAD_RETRY_S)
+            if self._try_to_lead():
+                await self._take_over()
         while True:
             try:
                 await self._pulse()
@@ -152,9 +160,17 @@ class InlineEngine:
                 log.exception("the pulse is skipped")
             await asyncio.sleep(PULSE_S)
 
+    async def _take_over(self) -> None:
+        """What the process that led before left behind."""
+        folders = await asyncio.to_thread(self.parts.staging.names)
+        closed = await self.parts.database.read(lambda conn: jobs.closed_among(conn, folders))
+        await asyncio.to_thread(self.parts.staging.sweep, closed)
+        await self._pulse()
+
     async def _pulse(self) -> None:
         await self._write_progress()
-        for job in await self.parts.database.read(jobs.open_jobs):
+        # Those that already run take their slots first.
+        for job in sorted(await self.parts.database.read(jobs.open_jobs), key=lambda each: each.state == "queued"):
             self._follow(job)
 
     def _follow(self, job: OpenJob) -> None:
@@ -162,8 +178,8 @@ class InlineEngine:
         driven = self._driven.get(job.id)
         if driven is None:
             waits = self._not_before_s.get(job.id, (0, 0.0))[1] > time.monotonic()
-            if not waits and (not job.paused or job.cancel_requested):
-                self.wake(job.id)
+            if not waits and not self._stopping and (not job.paused or job.cancel_requested):
+                self._drive(job.id, self._slot_for(job))
             return
         if job.cancel_requested and not driven.control.cancel:
             driven.control.request_cancel()
@@ -171,6 +187,17 @@ class InlineEngine:
             driven.control.set_paused(True)
         if job.state == "queued":
             self.parts.lanes.reprioritise(job.id, job.priority)
+
+    def _slot_for(self, job: OpenJob) -> Lane | None:
+        """A slot at once for a job that already runs at its vendor, so that no waiting one is started in its place."""
+        if job.state == "queued":
+            return None
+        try:
+            lane = lane_of(self.parts, self.parts.registry.get(job.kind, job.provider))
+        except NotFoundError:
+            return None
+        lane.take()
+        return lane
 
     async def _write_progress(self) -> None:
         marks = {}
@@ -182,7 +209,9 @@ class InlineEngine:
             await self.parts.database.write(lambda conn: jobs.save_progress(conn, marks))
 
     def _ended(self, job_id: str, task: asyncio.Task[None]) -> None:
-        self._driven.pop(job_id, None)
+        driven = self._driven.pop(job_id)
+        if driven.control.slot is not None:
+            driven.control.slot.release()
         error = None if task.cancelled() else task.exception()
         if error is not None:
             # A defect or a failing disk: the row is still open, so it is driven again, after a growing wait.

@@ -13,7 +13,7 @@ from genstudio.core.money import Rates
 from genstudio.jobs.staging import Staging
 from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry
-from genstudio.routing.lanes import Lanes
+from genstudio.routing.lanes import Lane, Lanes
 from genstudio.storage.database import Database
 from genstudio.storage.media import MediaStore
 from genstudio.storage.records import Records
@@ -56,14 +56,17 @@ class Parts:
 class Control:
     """The live side of one driven job. `changed` wakes it when a person cancelled, paused or moved it.
 
-    `progress` is the last mark (0..1, step) that the pulse has not written yet; `buying` is true while a purchase is on
-    its way and must not be interrupted.
+    `progress` is the last mark (0..1, step) that the pulse has not written yet. `buying` is true while a purchase is on
+    its way and must not be interrupted; with `stopping` the run ends as soon as its outcome is saved. `slot` is a slot
+    of a lane that was taken for a job which a restart found running.
     """
 
     job_id: str
     cancel: bool = False
     paused: bool = False
     buying: bool = False
+    stopping: bool = False
+    slot: Lane | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     progress: tuple[float, str] | None = None
 

@@ -22,6 +22,7 @@ from genstudio.jobs import closing
 from genstudio.jobs.parts import Control, Parts
 from genstudio.jobs.requests import build_request, media_inputs
 from genstudio.providers.base import BaseProvider, ProviderConfig
+from genstudio.providers.registry import Registered
 from genstudio.routing.lanes import Lane
 from genstudio.storage import jobs
 from genstudio.storage.jobs import JobRow, now_ms
@@ -35,6 +36,13 @@ RETRY_MAX_S = 30.0
 def backoff_s(attempt: int) -> float:
     """0.5, 1, 2, ... 30 s."""
     return float(min(RETRY_FIRST_S * 2 ** min(attempt, 10), RETRY_MAX_S))
+
+
+def lane_of(parts: Parts, registered: Registered) -> Lane:
+    """The lane of a provider; the offline ones share that of the worker processes."""
+    if all(model.offline for model in registered.models):
+        return parts.lanes.lane("offline", int(parts.offline_lane.total_tokens))
+    return parts.lanes.lane(registered.name, registered.provider.lane_size)
 
 
 @dataclass(slots=True)
@@ -68,7 +76,6 @@ class Run:
         )
         media = await parts.database.read(lambda conn: media_inputs(conn, row, parts.media))
         request = build_request(row, model, media, parts.staging.folder(row.id))
-        limit = int(parts.offline_lane.total_tokens) if model.offline else registered.provider.lane_size
         now = time.monotonic()
         # Only what is left of a deadline crosses a restart, and a wall clock that jumped can only shorten it to 0:
         # the vendor is then asked once, and the job is held, not lost.
@@ -82,10 +89,14 @@ class Run:
             model,
             registered.provider(config),
             request,
-            parts.lanes.lane(row.provider, limit),
+            lane_of(parts, registered),
             now + parts.give_up_s,
             now + left_s,
         )
+
+    def credits_milli(self, usd_micro: int | None) -> int:
+        """Milli-credits to charge for a cost; 0 for an unpriced model whose vendor tells no figure."""
+        return 0 if usd_micro is None else self.parts.rates.credits_milli(usd_micro)
 
     async def sleep(self, seconds: float) -> None:
         await self.control.sleep(seconds)

@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from genstudio.core.errors import DiskFullError
@@ -91,6 +92,18 @@ class Staging:
 
     def clear(self, job_id: str) -> None:
         shutil.rmtree(self.folder(job_id), ignore_errors=True)
+
+    def sweep(self, closed: Iterable[str]) -> None:
+        """Removes the folders that a kill left behind after the job had ended."""
+        for job_id in closed:
+            self.clear(job_id)
+
+    def names(self) -> list[str]:
+        """The names of all work folders."""
+        try:
+            return [each.name for each in self.root.iterdir() if each.is_dir()]
+        except FileNotFoundError:
+            return []
 
 
 def _to_json(result: ProviderResult, folder: Path) -> JsonObject:

@@ -42,13 +42,12 @@ async def wait_for_turn(run: Run) -> bool:
             waiting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await waiting
-    got_turn = not waiting.cancelled()
+    if not waiting.cancelled():
+        run.control.slot = run.lane
     if run.control.cancel:
         await run.close_cancelled()
-    if got_turn and (run.control.cancel or run.control.paused):
-        run.lane.release()
         return False
-    return got_turn
+    return run.control.slot is not None and not run.control.paused
 
 
 async def submit(run: Run) -> bool:

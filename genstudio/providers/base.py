@@ -52,9 +52,9 @@ def _ignore(fraction: float, step: str) -> None:
     """Progress that nobody watches."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ProviderConfig:
-    """What a provider is built with. `model` is a model's id, "" for the provider's first.
+    """What a provider is built with. `model` is a model's id, "" for the provider's first; it may be set afterwards.
 
     `report(fraction, step)` is called with progress from 0 to 1. `offline_lane` bounds the worker processes of the
     offline engines.
@@ -62,7 +62,7 @@ class ProviderConfig:
 
     provider: str
     model: str = ""
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     base_url: str | None = None
     http: Http | None = None
     report: Callable[[float, str], None] = _ignore

@@ -9,10 +9,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from importlib.metadata import entry_points
 from typing import TypeVar
 
 from genstudio.core.errors import InputError, NotFoundError
+from genstudio.core.money import PerOutput, Unpriced
 from genstudio.core.spec import KINDS, Kind, ModelSpec
 from genstudio.providers.base import AsyncProvider, BaseProvider, ProviderConfig
 
@@ -24,13 +27,15 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.embedded.music.adapter",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
+REGISTRATION = "the provider's own registration"
+"""The source of a model that stands for a provider which lists none."""
 
 P = TypeVar("P", bound=type[BaseProvider])
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderInfo:
-    """What the picker says of a provider. `cost_per_unit` is in USD and only for show; prices are in the models."""
+    """What the picker says of a provider. `cost_per_unit`, in USD, prices a provider that lists no models."""
 
     name: str
     description: str = ""
@@ -62,12 +67,15 @@ class ProviderRegistry:
     def register(self, kind: Kind, name: str, provider: type[BaseProvider], info: ProviderInfo) -> None:
         """Adds a provider, or replaces the one of the same kind and name.
 
+        One that lists no models gets a single one, which takes a prompt and nothing else.
         Raises TypeError when the class is of another kind or generates nothing, ValueError for a bad model table.
         """
         if kind not in KINDS or provider.kind != kind:
             raise TypeError(f"{provider.__name__} is not a provider of {kind!r}")
         if not issubclass(provider, AsyncProvider) and not self._generates(provider):
             raise TypeError(f"{provider.__name__} overrides neither {VERBS[kind]} nor create_task")
+        if all(model.source == REGISTRATION for model in provider.models):
+            provider.models = (_only_model(kind, name, info),)
         for model in provider.models:
             if model.kind != kind or model.provider != name:
                 raise ValueError(f"model {model.id!r} does not belong to {kind} provider {name!r}")
@@ -105,8 +113,6 @@ class ProviderRegistry:
         Raises NotFoundError.
         """
         row = self.get(kind, provider)
-        if not row.models:
-            raise NotFoundError(f"The {kind} provider {provider!r} lists no models.")
         if not model_id:
             return row.models[0]
         for model in row.models:
@@ -121,6 +127,21 @@ class ProviderRegistry:
             importlib.import_module(module)
         for entry in entry_points(group=ENTRY_POINT_GROUP):
             entry.load()
+
+
+def _only_model(kind: Kind, name: str, info: ProviderInfo) -> ModelSpec:
+    cost = info.cost_per_unit
+    return ModelSpec(
+        id=f"{name}:default",
+        wire_id="default",
+        kind=kind,
+        label=info.name,
+        description=info.description,
+        engine="hosted",
+        price=Unpriced() if cost is None else PerOutput(f"{Decimal(str(cost)):f}"),
+        source=REGISTRATION,
+        checked=datetime.now(UTC).date(),
+    )
 
 
 provider_registry = ProviderRegistry()

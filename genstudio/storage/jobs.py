@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from genstudio.core.spec import Kind
+
 NEXT_SEQ = "(SELECT coalesce(max(seq), 0) + 1 FROM job)"
 SqlValue = str | int | float | None
 
@@ -142,11 +144,19 @@ def in_states(conn: sqlite3.Connection, states: Iterable[str]) -> list[JobRow]:
     return [_row(each) for each in rows]
 
 
+def closed_among(conn: sqlite3.Connection, job_ids: Sequence[str]) -> list[str]:
+    """Those that name a job which has ended."""
+    found = (get(conn, job_id) for job_id in job_ids)
+    return [row.id for row in found if row is not None and row.state in ("done", "failed", "cancelled")]
+
+
 @dataclass(frozen=True, slots=True)
 class OpenJob:
     """What the engine's pulse looks at every second."""
 
     id: str
+    kind: Kind
+    provider: str
     state: str
     paused: bool
     cancel_requested: bool
@@ -155,10 +165,13 @@ class OpenJob:
 
 def open_jobs(conn: sqlite3.Connection) -> list[OpenJob]:
     rows = conn.execute(
-        "SELECT id, state, paused, cancel_requested, priority FROM job"
+        "SELECT id, kind, provider, state, paused, cancel_requested, priority FROM job"
         " WHERE state IN ('queued', 'submitting', 'polling', 'fetching') ORDER BY priority DESC, number"
     )
-    return [OpenJob(id_, state, bool(paused), bool(cancel), priority) for id_, state, paused, cancel, priority in rows]
+    return [
+        OpenJob(id_, kind, provider, state, bool(paused), bool(cancel), priority)
+        for id_, kind, provider, state, paused, cancel, priority in rows
+    ]
 
 
 def change(

@@ -58,6 +58,8 @@ class Job(SQLModel, table=True):
         Index("job_owner_seq", "owner", "seq"),
         Index("job_seq", "seq"),
         Index("job_owner_number", "owner", "number"),
+        Index("job_owner_kind_number", "owner", "kind", "number"),
+        Index("job_owner_provider_number", "owner", "provider", "number"),
         Index("job_open", "state", sqlite_where=text("state IN ('queued', 'submitting', 'polling', 'fetching')")),
         Index("job_idempotency", "owner", "idempotency_key", unique=True,
               sqlite_where=text("idempotency_key IS NOT NULL")),

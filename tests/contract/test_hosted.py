@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import httpx2
@@ -65,10 +65,12 @@ class Bench:
     def provider(self) -> BaseProvider:
         return self.row.provider(ProviderConfig(self.row.name, key=self.key, http=Http(self.pool)))
 
-    def request(self, model: ModelSpec, picture: Path, prompt: str = "a fox", **values: Value) -> GenerationRequest:
+    def request(
+        self, model: ModelSpec, picture: Path, prompt: str = "a fox", values: Mapping[str, Value] | None = None
+    ) -> GenerationRequest:
         picture.write_bytes(png())
         media = {role.name: (MediaInput(picture, "image/png"),) for role in model.inputs if role.required}
-        cleaned = model.clean_values(values)
+        cleaned = model.clean_values(values or {})
         return REQUEST_CLASSES[model.kind](model, prompt, cleaned, media, reference="job-1", work_dir=picture.parent)
 
     async def submit(self, request: GenerationRequest) -> None:
@@ -116,7 +118,7 @@ async def test_every_field_reaches_the_wire_and_unset_ones_do_not(
     for field in model.fields:
         seen = set()
         for value in other_values(field):
-            await bench.submit(bench.request(model, tmp_path / "p.png", **{field.name: value}))
+            await bench.submit(bench.request(model, tmp_path / "p.png", values={field.name: value}))
             seen.add(without_reference(bench.emulator.purchases[-1]))
         assert len(seen) == 2, f"{field.name} does not change the wire body"
         if field.default is None:

@@ -191,7 +191,7 @@ def main(arguments: list[str]) -> None:
 
     async def serve() -> None:
         serving = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110  # uvicorn gives no event
+        while not server.started:  # uvicorn gives no event
             await asyncio.sleep(0.01)
         print(server.servers[0].sockets[0].getsockname()[1], flush=True)
         await serving

@@ -127,6 +127,8 @@ def _job() -> None:
     op.create_index("job_owner_seq", "job", ["owner", "seq"])
     op.create_index("job_seq", "job", ["seq"])
     op.create_index("job_owner_number", "job", ["owner", "number"])
+    op.create_index("job_owner_kind_number", "job", ["owner", "kind", "number"])
+    op.create_index("job_owner_provider_number", "job", ["owner", "provider", "number"])
     op.create_index(
         "job_open",
         "job",

@@ -1,0 +1,97 @@
+"""The API as a FastAPI app, to which the page is mounted afterwards, behind the same middleware."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import FastAPI, Request
+from pydantic.json_schema import models_json_schema
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
+
+import genstudio
+from genstudio.api import docs_page, problems, routes_files, routes_generations, routes_studio
+from genstudio.api.identity import Guests, IdentityMiddleware, is_private, server_secret
+from genstudio.api.incoming import GenerationIn, MoveIn
+from genstudio.api.limits import BodyLimit
+from genstudio.api.parts import Studio
+from genstudio.api.problems import UnforeseenErrors
+from genstudio.api.schemas import ProblemOut
+from genstudio.api.security import Hosts, SecurityMiddleware
+from genstudio.core.spec import MB
+
+GZIP_LEVEL = 5
+"""At level 9 the 130 kB of the page cost four times the CPU for 2 % fewer bytes."""
+ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(studio: Studio) -> FastAPI:
+    """The app of a studio that is started and stopped by the caller.
+
+    `app.state.hosts.allow(name)` lets in a share link once its name is known. Reads or makes `<home>/secret` when
+    others than the local user may come. Raises StorageError.
+    """
+    server = studio.settings.server
+    private = is_private(server.host, share=server.share, allowed_hosts=server.allowed_hosts)
+    guests = None if private else Guests(server_secret(studio.settings.home))
+    hosts = Hosts(server.host, server.allowed_hosts)
+    app = _Api(
+        title="GenStudio",
+        summary="Images, speech, video and music over many providers.",
+        version=genstudio.__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        # From the outside in: nothing is read or answered before host and origin are known to be right.
+        middleware=[
+            Middleware(SecurityMiddleware, hosts=hosts),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=GZIP_LEVEL),
+            Middleware(BodyLimit, upload_bytes=studio.settings.media.max_upload_mb * MB),
+            Middleware(IdentityMiddleware, guests=guests),
+            Middleware(UnforeseenErrors),
+        ],
+    )
+    app.state.hosts = hosts
+    boot_id = secrets.token_hex(8)
+    problems.install(app)
+    app.include_router(routes_generations.router(studio, boot_id))
+    app.include_router(routes_files.router(studio))
+    app.include_router(routes_studio.router(studio, boot_id))
+    app.add_route("/api/docs", _docs, include_in_schema=False)
+    app.add_route("/api/{path:path}", _nothing_here, methods=ALL_METHODS, include_in_schema=False)
+    return app
+
+
+class _Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """The schema with the bodies that `strict_json` reads, which FastAPI does not see."""
+        if self.openapi_schema is None:
+            schema = super().openapi()
+            _, extra = models_json_schema(
+                [(GenerationIn, "validation"), (MoveIn, "validation"), (ProblemOut, "serialization")],
+                ref_template="#/components/schemas/{model}",
+            )
+            schema.setdefault("components", {}).setdefault("schemas", {}).update(extra["$defs"])
+            self.openapi_schema = schema
+        return self.openapi_schema
+
+
+async def _docs(request: Request) -> Response:
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+    return HTMLResponse(docs_page.render(request.app.openapi()), headers=headers)
+
+
+async def _nothing_here(request: Request) -> Response:
+    """Keeps the page, which is mounted below, from answering for /api: 405 for a known address, else 404."""
+    allowed: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is Match.PARTIAL:
+            allowed |= set(getattr(route, "methods", None) or ())
+    if allowed:
+        raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
+    raise HTTPException(404)

@@ -1,0 +1,53 @@
+"""Answers of two kinds: JSON without a detour through pydantic, and files with Range, ETag and safe headers."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import Request
+from starlette.responses import FileResponse, Response
+
+from genstudio.controllers.views import FileView
+
+SHOWN = frozenset(
+    {
+        "image/png", "image/jpeg", "image/webp", "image/gif", "image/avif",
+        "audio/wav", "audio/x-wav", "audio/mpeg", "audio/ogg", "audio/flac", "audio/mp4", "audio/aac", "audio/webm",
+        "video/mp4", "video/webm", "video/ogg",
+    }
+)  # fmt: skip
+"""What a browser may show in place. Anything else is a download: HTML or SVG would run scripts in our name."""
+LOCKED = "default-src 'none'; sandbox"
+
+
+def reply(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """The object as JSON."""
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return Response(content, status, headers, "application/json")
+
+
+def file_reply(request: Request, file: FileView, *, download: bool = False, data: bool = False) -> Response:
+    """The file, a part of it (Range), or 304 when the caller has it already.
+
+    `data` allows JSON of ours in place. The address of a file never gets other bytes, so it may be kept for ever, by
+    its owner's browser alone.
+    """
+    shown = file.mime in SHOWN or data
+    disposition = "attachment" if download or not shown else "inline"
+    headers = {"ETag": f'"{file.sha256}"', "Cache-Control": "private, max-age=31536000, immutable"}
+    if file.mime not in SHOWN:
+        headers["Content-Security-Policy"] = LOCKED
+    if _has_it(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(
+        file.path,
+        headers=headers,
+        media_type=file.mime if shown else "application/octet-stream",
+        filename=file.name,
+        content_disposition_type=disposition,
+    )
+
+
+def _has_it(if_none_match: str, etag: str) -> bool:
+    tags = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return etag in tags or "*" in tags

@@ -1,0 +1,81 @@
+"""Providers with their models, estimates, the purse, and the studio's health."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+import genstudio
+from genstudio.api import outgoing
+from genstudio.api.incoming import GenerationIn, read_order
+from genstudio.api.parts import KindInPath, Owner, Studio, json_body, problems
+from genstudio.api.replies import reply
+from genstudio.api.schemas import AccountOut, EntriesOut, EstimateOut, HealthOut, ProvidersOut
+from genstudio.api.strict_json import read_body
+from genstudio.core.errors import InputError
+
+ENTRIES = 100
+
+
+def router(studio: Studio, boot_id: str) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get(
+        "/api/v2/providers/{type}",
+        tags=["providers"],
+        response_model=ProvidersOut,
+        responses=problems(e422="There is no such type."),
+        summary="Who can make this, with every setting of every model",
+    )
+    async def providers(kind: KindInPath) -> Response:
+        return reply(outgoing.providers(kind, await studio.providers.list(kind)))
+
+    @routes.post(
+        "/api/v2/providers/{type}/estimate",
+        tags=["providers"],
+        response_model=EstimateOut,
+        responses=problems(e422="There is no such type, provider, model or setting."),
+        openapi_extra=json_body("GenerationIn"),
+        summary="What it would cost, and what would be refused",
+    )
+    async def estimate(request: Request, kind: KindInPath) -> Response:
+        body = await read_body(request, GenerationIn)
+        if body.type != kind:
+            raise InputError(f"The address says {kind}, the body {body.type}.", field="type")
+        return reply(outgoing.estimate(studio.generations.estimate(read_order(studio.generations, body))))
+
+    @routes.get("/api/v2/account", tags=["account"], response_model=AccountOut, summary="The purse of whoever asks")
+    async def account(owner: Owner) -> Response:
+        return reply(outgoing.account(await studio.accounts.balance(owner)))
+
+    @routes.get(
+        "/api/v2/account/entries",
+        tags=["account"],
+        response_model=EntriesOut,
+        responses=problems(e422="The cursor is wrong."),
+        summary="The ledger of that purse, newest first",
+    )
+    async def entries(owner: Owner, cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None) -> Response:
+        found = await studio.accounts.entries(owner, before_id=cursor, limit=ENTRIES)
+        more = str(found[-1].id) if len(found) == ENTRIES else None
+        return reply({"items": [outgoing.entry(each) for each in found], "nextCursor": more})
+
+    @routes.get(
+        "/healthz",
+        tags=["studio"],
+        response_model=HealthOut,
+        responses=problems(e503="The database cannot be read."),
+        summary="Whether the studio works",
+    )
+    async def healthz() -> Response:
+        await studio.database.read(_one)
+        return reply({"status": "ok", "version": genstudio.__version__, "bootId": boot_id})
+
+    return routes
+
+
+def _one(conn: sqlite3.Connection) -> None:
+    conn.execute("SELECT id FROM job LIMIT 1").fetchone()

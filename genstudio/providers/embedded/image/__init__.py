@@ -1,0 +1,1 @@
+"""The offline image provider: a procedural painter and a neural style transfer."""

@@ -1,0 +1,246 @@
+"""The palettes: a time of day, a season or a mood, as colours for everything that a scene may need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours as hex digits. `sky` runs from the zenith to the horizon, `sea` from the horizon to the viewer.
+
+    `light` is what the sun (or the moon) adds, `shade` what reaches the shadows; `rock`, `grass`, `leaf` and `sand` are
+    the things' own colours before light. `dark` is for the nearest silhouettes, `accent` for fireflies and lamps.
+    `sun_height` is the sun's place above the horizon, 0..1 of the sky.
+    """
+
+    label: str
+    sky: tuple[str, ...]
+    sun: str
+    light: str
+    shade: str
+    rock: str
+    grass: tuple[str, str]
+    leaf: str
+    sand: str
+    dark: str
+    sea: tuple[str, str, str]
+    accent: str
+    sun_height: float = 0.35
+    night: bool = False
+
+
+PALETTES: dict[str, Palette] = {
+    "sunset": Palette(
+        "Sunset",
+        ("1c1a4a", "4a2a6c", "a63f70", "f0704f", "ffb962", "ffe2a0"),
+        sun="fff1c4",
+        light="ffb27a",
+        shade="5b4380",
+        rock="a07c8c",
+        grass=("a8744e", "4a3550"),
+        leaf="4a3048",
+        sand="e8a878",
+        dark="140f26",
+        sea=("f9a76b", "8c3f6b", "1a1440"),
+        accent="ffd28a",
+        sun_height=0.24,
+    ),
+    "dawn": Palette(
+        "Dawn",
+        ("41639a", "7794c4", "b9b8d8", "f0c4c6", "ffdcb8", "fff0d0"),
+        sun="fff8e0",
+        light="ffd9b8",
+        shade="7f8fb8",
+        rock="a8a2b0",
+        grass=("a8b48a", "4a6a62"),
+        leaf="3d5a5c",
+        sand="ecd0b4",
+        dark="22324e",
+        sea=("f7d7c4", "8fa3c4", "2b4168"),
+        accent="ffe3c2",
+        sun_height=0.26,
+    ),
+    "day": Palette(
+        "Clear day",
+        ("2a74c8", "4f9be0", "86c0f0", "bbe0f7", "e6f4fa"),
+        sun="fffbe8",
+        light="fff3dc",
+        shade="7f9cc4",
+        rock="9c9690",
+        grass=("9fc45a", "3f7a35"),
+        leaf="35702f",
+        sand="efd9a8",
+        dark="16331f",
+        sea=("a5dbe6", "2f9bbf", "0b4a78"),
+        accent="ffffff",
+        sun_height=0.72,
+    ),
+    "golden": Palette(
+        "Golden hour",
+        ("4a76a8", "8fadc4", "dcc8a0", "f8cb78", "ffe8b0"),
+        sun="fff6d0",
+        light="ffd38a",
+        shade="7c7a90",
+        rock="a8937c",
+        grass=("d8b45a", "7a6a2c"),
+        leaf="6a5a22",
+        sand="f0cd8c",
+        dark="33240f",
+        sea=("f6d58a", "9a8a5a", "3b4a52"),
+        accent="ffe29a",
+        sun_height=0.34,
+    ),
+    "night": Palette(
+        "Moonlit night",
+        ("03040f", "070c26", "0f1c48", "1d3468", "37568e"),
+        sun="f4f1de",
+        light="a8c0ee",
+        shade="1f2f5c",
+        rock="75829c",
+        grass=("4a6a7a", "16304a"),
+        leaf="1c3a48",
+        sand="8a94ac",
+        dark="050a18",
+        sea=("5e7bb0", "1b2f5e", "060b1e"),
+        accent="ffe6a0",
+        sun_height=0.66,
+        night=True,
+    ),
+    "storm": Palette(
+        "Storm",
+        ("1a212d", "303b4c", "4e5d6e", "78868f", "a8b2b0"),
+        sun="dfe6e8",
+        light="c8d4d8",
+        shade="4c5a6a",
+        rock="707880",
+        grass=("7c8c68", "34443a"),
+        leaf="2f4038",
+        sand="a8a496",
+        dark="10161d",
+        sea=("8b979c", "3b4a55", "141c24"),
+        accent="e7f0f4",
+        sun_height=0.45,
+    ),
+    "pastel": Palette(
+        "Pastel",
+        ("8ec5fc", "b0c8f8", "d4c8f4", "f5cfe6", "ffe3da", "fff2e0"),
+        sun="fffdf2",
+        light="ffe6ee",
+        shade="a8a4d8",
+        rock="c0b0d0",
+        grass=("b8dcae", "7cb0a4"),
+        leaf="84b4a0",
+        sand="fbe4d4",
+        dark="56639a",
+        sea=("fbdce6", "a9b9ea", "5b73b5"),
+        accent="ffffff",
+        sun_height=0.4,
+    ),
+    "mars": Palette(
+        "Red planet",
+        ("3d1308", "7a2a12", "b9532a", "e08d52", "f6c58e"),
+        sun="fff0d6",
+        light="ffc890",
+        shade="7a3a28",
+        rock="b8643c",
+        grass=("c0703c", "5e2410"),
+        leaf="6a2814",
+        sand="dc8448",
+        dark="280d06",
+        sea=("f0b27a", "9a4a26", "35130a"),
+        accent="ffd0a0",
+        sun_height=0.38,
+    ),
+    "neon": Palette(
+        "Neon",
+        ("0a0322", "1b083e", "421068", "921f94", "ef489c", "ff9a6b"),
+        sun="ffe56b",
+        light="ff7ac8",
+        shade="3c2290",
+        rock="7a5ab0",
+        grass=("7a3ab0", "2a1468"),
+        leaf="3a1a78",
+        sand="c06ac0",
+        dark="0b0420",
+        sea=("ff5fb0", "5b1fa0", "10062e"),
+        accent="2ef2ff",
+        sun_height=0.2,
+        night=True,
+    ),
+    "emerald": Palette(
+        "Emerald",
+        ("0f3a36", "1c6656", "3c9678", "8ecaa2", "d9efc6", "f7fbe0"),
+        sun="fdffe8",
+        light="f4f8c8",
+        shade="3f7c70",
+        rock="7c9484",
+        grass=("8cc86a", "1f6446"),
+        leaf="175c3c",
+        sand="e0e6b4",
+        dark="08261c",
+        sea=("cfeccb", "3c9a86", "0c3b3a"),
+        accent="f4ffd0",
+        sun_height=0.42,
+    ),
+    "winter": Palette(
+        "Winter",
+        ("5b82b0", "8fb2d4", "bcd4e6", "e0eaf0", "f8f2ea"),
+        sun="fffaf0",
+        light="fff2e4",
+        shade="8aa4cc",
+        rock="8c94a4",
+        grass=("f2f6fa", "bccde0"),
+        leaf="3c5a62",
+        sand="eef2f6",
+        dark="24405c",
+        sea=("e3eef5", "8fb0c9", "3d6488"),
+        accent="ffffff",
+        sun_height=0.34,
+    ),
+    "autumn": Palette(
+        "Autumn",
+        ("466688", "7890a4", "b9ac98", "e6b878", "f8dca4"),
+        sun="fff0cc",
+        light="ffcf96",
+        shade="76708c",
+        rock="988474",
+        grass=("d09a48", "7a5426"),
+        leaf="b8581c",
+        sand="dfb888",
+        dark="2b140a",
+        sea=("f0c07a", "8a6a55", "2f3a48"),
+        accent="ffb347",
+        sun_height=0.36,
+    ),
+    "tropical": Palette(
+        "Tropical",
+        ("1f86d8", "46aee8", "86d4f2", "c4eef4", "f6f8e6"),
+        sun="fffdf0",
+        light="fff4d4",
+        shade="72a6c8",
+        rock="94908a",
+        grass=("98cc58", "2f8a4a"),
+        leaf="1f7a44",
+        sand="fbe9c0",
+        dark="0d3f3a",
+        sea=("9ef0e4", "28bcc8", "0a6aa0"),
+        accent="fff3b0",
+        sun_height=0.66,
+    ),
+    "noir": Palette(
+        "Black and white",
+        ("16181b", "33373b", "63686c", "a0a4a6", "dededc"),
+        sun="ffffff",
+        light="f4f4f0",
+        shade="5c6064",
+        rock="8a8c8e",
+        grass=("9c9e9c", "484a4a"),
+        leaf="3c3e3e",
+        sand="c8c8c4",
+        dark="0c0d0e",
+        sea=("c4c6c6", "6a6e70", "1c1e20"),
+        accent="ffffff",
+        sun_height=0.4,
+    ),
+}

@@ -1,0 +1,80 @@
+"""From a prompt to a plan: which scene, in which palette, with which things in it.
+
+Nothing here can fail: a text without a known word (emoji, a language that the vocabulary lacks, nonsense) gets a scene
+drawn by lot from the text and the seed.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from genstudio.providers.embedded.image.catalogue import SCENE_LABELS
+from genstudio.providers.embedded.image.noise import Dice
+from genstudio.providers.embedded.image.vocabulary import (
+    COLOUR_WORDS,
+    FALLBACK_SCENES,
+    PALETTE_WORDS,
+    PHRASES,
+    SCENE_PALETTES,
+    SCENE_WORDS,
+    WISH_WORDS,
+)
+
+AUTO = "auto"
+WORD = re.compile(r"[\w&'-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to paint. `colours` are ramps of hex digits that the prompt names, in its order."""
+
+    scene: str
+    palette: str
+    wishes: frozenset[str]
+    colours: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+
+
+def words_of(prompt: str) -> tuple[str, ...]:
+    """The words in lower case, in order, without the apostrophes and dashes around them."""
+    found = (word.strip("'-_") for word in WORD.findall(prompt.lower()))
+    return tuple(word for word in found if word)
+
+
+def interpret(prompt: str, seed: int, scene: str = AUTO, palette: str = AUTO) -> Plan:
+    """The plan for a prompt; `scene` and `palette` other than "auto" are taken as they are."""
+    text = " ".join(words_of(prompt))
+    words = words_of(prompt)
+    dice = Dice(seed, zlib.crc32(text.encode()) if text else zlib.crc32(prompt.encode()), 1)
+    hinted = {kind: name for phrase, (kind, name) in PHRASES.items() if phrase in text}
+    wishes = frozenset(wish for wish, known in WISH_WORDS.items() if known.intersection(words))
+    if scene == AUTO:
+        scene = hinted.get("scene") or _best(SCENE_WORDS, words, dice.named("scene")) or dice.pick(FALLBACK_SCENES)
+        if scene not in SCENE_LABELS:
+            scene = dice.pick(sorted(SCENE_LABELS))
+    colours = tuple(COLOUR_WORDS[word] for word in dict.fromkeys(words) if word in COLOUR_WORDS)
+    if palette == AUTO:
+        palette = (
+            hinted.get("palette")
+            or _best(PALETTE_WORDS, words, dice.named("palette"))
+            or dice.pick(SCENE_PALETTES[scene])
+        )
+    return Plan(scene, palette, wishes, colours, words)
+
+
+def _best(table: dict[str, frozenset[str]], words: tuple[str, ...], dice: Dice) -> str | None:
+    """The entry with the most hits; its own name counts twice, earlier words break ties."""
+    scores: dict[str, float] = {}
+    for name, known in table.items():
+        score = 0.0
+        for index, word in enumerate(words):
+            if word == name or word in known:
+                score += (2.0 if word == name else 1.0) + 0.3 / (1 + index)
+        if score:
+            scores[name] = score
+    if not scores:
+        return None
+    best = max(scores.values())
+    return dice.pick([name for name, score in scores.items() if score > best - 1e-6])

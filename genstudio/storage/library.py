@@ -1,0 +1,130 @@
+"""Finding what was made: newest first, by owner, kind, provider, model, time and words of the prompt.
+
+Pages are continued below the last number seen (keyset), which costs the same on page 1,000 as on page 1; a full-text
+search walks its index in the same order. So neither sorts, and neither reads more than it returns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from genstudio.storage.database import Database
+from genstudio.storage.jobs import COLUMNS, JobRow, SqlValue
+from genstudio.storage.words import query_of
+
+MAX_PAGE = 500
+CLOCK_SLACK_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, newest first, and the `before` of the next page; None when this is the last one."""
+
+    rows: tuple[JobRow, ...]
+    next_before: int | None
+
+
+def newest(
+    connection: sqlite3.Connection,
+    owner: str,
+    *,
+    limit: int,
+    kind: str | None = None,
+    states: Sequence[str] | None = None,
+    provider: str | None = None,
+    model: str | None = None,
+    text: str = "",
+    since_ms: int | None = None,
+    before: int | None = None,
+) -> list[JobRow]:
+    """The owner's jobs that are not deleted, newest first. None, and empty text, mean "any".
+
+    `text` is what a person typed: all of its words, the last one as a beginning. `since_ms` is the earliest time of
+    creation, `before` the number below which the page starts.
+    """
+    conditions = ["job.owner = :owner", "job.deleted_at_ms IS NULL"]
+    values: dict[str, SqlValue] = {"owner": owner}
+    if model is not None:
+        provider = model.partition(":")[0]  # which has an index
+    for column, wanted in (("kind", kind), ("provider", provider), ("model", model)):
+        if wanted is not None:
+            conditions.append(f"job.{column} = :{column}")
+            values[column] = wanted
+    if states is not None:
+        named = {f"state{index}": state for index, state in enumerate(states)}
+        conditions.append(f"job.state IN ({', '.join(':' + name for name in named)})")
+        values |= named
+    source, number = "job", "job.number"
+    if text.strip():
+        query = query_of(text)
+        if query is None:
+            return []
+        # CROSS JOIN keeps the full-text index outside; read in its own order it gives the newest first.
+        source, number = "job_fts CROSS JOIN job ON job.number = job_fts.rowid", "job_fts.rowid"
+        conditions.append("job_fts MATCH :query")
+        values["query"] = query
+    if before is not None:
+        conditions.append(f"{number} < :before")
+        values["before"] = before
+    columns = ", ".join(f"job.{name.strip()}" for name in COLUMNS.split(","))
+    rows = connection.execute(
+        f"SELECT {columns} FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {number} DESC",  # noqa: S608
+        values,
+    )
+    return list(_until(since_ms, (JobRow(*row) for row in rows), limit))
+
+
+def _until(since_ms: int | None, rows: Iterable[JobRow], limit: int) -> Iterator[JobRow]:
+    """The first `limit` rows that are not older than `since_ms`.
+
+    Rows come newest first, so that the first old one ends the search; one that is only a little too old does not, as
+    a computer's clock may have been set back.
+    """
+    for row in rows:
+        if since_ms is None or row.created_at_ms >= since_ms:
+            yield row
+            limit -= 1
+            if limit == 0:
+                return
+        elif row.created_at_ms < since_ms - CLOCK_SLACK_MS:
+            return
+
+
+class Library:
+    """The finished work of one owner, page by page."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def search(
+        self,
+        owner: str,
+        *,
+        text: str = "",
+        kind: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        since_ms: int | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Finished jobs, newest first; filters as in `newest`. At most 500 a page."""
+        size = max(1, min(limit, MAX_PAGE))
+        rows = await self._database.read(
+            lambda connection: newest(
+                connection,
+                owner,
+                limit=size + 1,
+                kind=kind,
+                states=("done",),
+                provider=provider,
+                model=model,
+                text=text,
+                since_ms=since_ms,
+                before=before,
+            )
+        )
+        more = len(rows) > size
+        return Page(tuple(rows[:size]), rows[size - 1].number if more else None)

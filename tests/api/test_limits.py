@@ -1,0 +1,75 @@
+"""Bodies are bounded as they arrive, whatever their header says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from genstudio.api.limits import FORM_BYTES, JSON_BYTES, BodyLimit
+from genstudio.core.spec import MB
+
+
+async def _size(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def _swallow(request: Request) -> Response:
+    """As some frameworks do: takes any trouble with the body for a broken body."""
+    try:
+        return await _size(request)
+    except Exception:  # noqa: BLE001
+        return PlainTextResponse("broken body", 400)
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    app = Starlette(
+        routes=[
+            Route("/api/v2/uploads", _size, methods=["POST"]),
+            Route("/gradio_api/upload", _size, methods=["POST"]),
+            Route("/swallow", _swallow, methods=["POST"]),
+            Route("/{path:path}", _size, methods=["POST"]),
+        ]
+    )
+    with TestClient(BodyLimit(app, upload_bytes=3 * MB)) as client:
+        yield client
+
+
+def _chunks(size: int) -> Iterator[bytes]:
+    for _ in range(size // MB):
+        yield b"x" * MB
+    yield b"x" * (size % MB)
+
+
+@pytest.mark.parametrize("path", ["/api/v2/generations", "/swallow", "/gradio_api/queue/join"])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_request_above_2_mb_is_refused(client: TestClient, path: str, chunked: bool) -> None:
+    assert client.post(path, content=b"x" * JSON_BYTES).text == str(JSON_BYTES)
+    size = JSON_BYTES + 1
+    answer = client.post(path, content=_chunks(size) if chunked else b"x" * size)
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "too_large"
+    assert "at most 2 MB" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/v2/uploads", "/gradio_api/upload"])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_upload_has_its_own_bound(client: TestClient, path: str, chunked: bool) -> None:
+    size = 3 * MB
+    assert client.post(path, content=_chunks(size)).text == str(size)
+    size += FORM_BYTES + 1
+    answer = client.post(path, content=_chunks(size) if chunked else b"x" * size)
+    assert answer.status_code == 413
+    assert "at most 3 MB" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "9" * 400, "１２"])
+def test_absurd_length_is_refused(client: TestClient, length: str) -> None:
+    answer = client.post("/x", content=b"{}", headers=[(b"Content-Length", length.encode())])
+    assert answer.status_code == 413
