@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 import genstudio
 from genstudio.api import docs_page, problems, routes_files, routes_generations, routes_studio
@@ -58,11 +59,16 @@ def create_app(studio: Studio) -> FastAPI:
     app.state.hosts = hosts
     boot_id = secrets.token_hex(8)
     problems.install(app)
-    app.include_router(routes_generations.router(studio, boot_id))
-    app.include_router(routes_files.router(studio))
-    app.include_router(routes_studio.router(studio, boot_id))
+    routers = (
+        routes_generations.router(studio, boot_id),
+        routes_files.router(studio),
+        routes_studio.router(studio, boot_id),
+    )
+    for each in routers:
+        app.include_router(each)
+    known = tuple(route for each in routers for route in each.routes)
     app.add_route("/api/docs", _docs, include_in_schema=False)
-    app.add_route("/api/{path:path}", _nothing_here, methods=ALL_METHODS, include_in_schema=False)
+    app.add_route("/api/{path:path}", _nothing_here(known), methods=ALL_METHODS, include_in_schema=False)
     return app
 
 
@@ -85,13 +91,17 @@ async def _docs(request: Request) -> Response:
     return HTMLResponse(docs_page.render(request.app.openapi()), headers=headers)
 
 
-async def _nothing_here(request: Request) -> Response:
+def _nothing_here(known: Sequence[BaseRoute]) -> Callable[[Request], Awaitable[Response]]:
     """Keeps the page, which is mounted below, from answering for /api: 405 for a known address, else 404."""
-    allowed: set[str] = set()
-    for route in request.app.routes:
-        match, _ = route.matches(request.scope)
-        if match is Match.PARTIAL:
-            allowed |= set(getattr(route, "methods", None) or ())
-    if allowed:
-        raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
-    raise HTTPException(404)
+
+    async def nothing_here(request: Request) -> Response:
+        allowed: set[str] = set()
+        for route in known:
+            match, _ = route.matches(request.scope)
+            if match is Match.PARTIAL:
+                allowed |= set(getattr(route, "methods", None) or ())
+        if allowed:
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
+        raise HTTPException(404)
+
+    return nothing_here

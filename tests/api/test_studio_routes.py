@@ -1,0 +1,203 @@
+"""Providers, estimates, the purse, health, the OpenAPI page, and the edges of /api."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from genstudio.api.schemas import AccountOut, EntriesOut, EstimateOut, HealthOut, ProblemOut, ProvidersOut
+from tests.api.conftest import TestStudio
+from tests.api.steps import URL, order
+
+ESTIMATE = "/api/v2/providers/image/estimate"
+
+
+def _estimate(client: TestClient, provider: str | None = None, **config: object) -> EstimateOut:
+    answer = client.post(ESTIMATE, json={"type": "image", "provider": provider, "config": config})
+    assert answer.status_code == 200, answer.text
+    return EstimateOut.model_validate_json(answer.content)
+
+
+def test_providers_with_their_models(client: TestClient) -> None:
+    answer = client.get("/api/v2/providers/image")
+    told = ProvidersOut.model_validate_json(answer.content)
+    assert [(each.name, each.state, each.offline) for each in told.providers] == [
+        ("embedded", "ready", True),
+        ("dear", "needs key", False),
+        ("mystery", "ready", False),
+    ]
+    model = told.providers[0].models[0]
+    assert (model.id, model.engine, model.price.free, model.price.priced) == (
+        "embedded:painter",
+        "procedural",
+        True,
+        True,
+    )
+    assert [each.name for each in model.fields] == [
+        "aspectRatio", "steps", "guidance", "fineDetail", "negativePrompt", "seed",
+    ]  # fmt: skip
+    assert [each.name for each in model.inputs] == ["stylePicture", "referenceImages", "backingTrack"]
+    assert [each.value for each in model.fields[0].choices] == ["1:1", "16:9"]
+    assert model.prompt.examples == ["a fox", "a boat", "a tree"]
+    dear, mystery = told.providers[1].models[0], told.providers[2].models[0]
+    assert (dear.price.words, dear.price.free) == ("$0.05 per picture", False)
+    assert (mystery.price.priced, mystery.price.free) == (False, False)
+
+
+def test_kind_without_providers_and_unknown_kind(client: TestClient) -> None:
+    assert client.get("/api/v2/providers/music").json() == {"type": "music", "providers": []}
+    answer = client.get("/api/v2/providers/smell")
+    assert (answer.status_code, answer.json()["field"]) == (422, "type")
+
+
+def test_estimate_of_free_priced_and_unpriced(client: TestClient) -> None:
+    free, dear, mystery = (_estimate(client, name, prompt="x") for name in ("embedded", "dear", "mystery"))
+    assert (free.usd, free.credits, free.priced, free.free) == ("0", "0", True, True)
+    assert (dear.usd, dear.credits, dear.priced, dear.free) == ("0.05", "5", True, False)
+    assert (mystery.usd, mystery.credits, mystery.priced, mystery.free) == (None, None, False, False)
+    assert "unpriced" in mystery.words
+
+
+def test_estimate_lists_what_would_be_refused_and_refuses_nothing(client: TestClient) -> None:
+    told = _estimate(client, "dear", prompt="", steps=0, guidance=99, media={"mask": ["upload:x"]})
+    assert told.usd == "0.05"
+    assert [each.field for each in told.problems] == ["prompt", "mask", "steps", "guidance"]
+    assert client.get("/api/v2/account").json()["reserved"] == "0"
+    assert client.get(URL).json()["items"] == []
+
+
+def test_estimate_for_another_type_than_the_address_says(client: TestClient) -> None:
+    answer = client.post(ESTIMATE, json={"type": "tts", "config": {"text": "x"}})
+    assert (answer.status_code, answer.json()["field"]) == (422, "type")
+
+
+def test_account_and_its_entries(client: TestClient) -> None:
+    fresh = AccountOut.model_validate_json(client.get("/api/v2/account").content)
+    assert (fresh.balance, fresh.reserved, fresh.available, fresh.usd_per_credit) == ("1000", "0", "1000", "0.01")
+    made = order(client, wait=30)
+    told = EntriesOut.model_validate_json(client.get("/api/v2/account/entries").content)
+    assert [(each.kind, each.generation) for each in told.items] == [
+        ("settle", made["id"]),
+        ("reserve", made["id"]),
+        ("grant", None),
+    ]
+    below = client.get("/api/v2/account/entries", params={"cursor": told.items[1].id}).json()
+    assert [each["kind"] for each in below["items"]] == ["grant"]
+
+
+def test_guests_purses_are_their_own(shared: Callable[[], TestClient]) -> None:
+    ann, bob = shared(), shared()
+    order(ann, wait=30)
+    assert bob.get("/api/v2/account/entries").json()["items"] == []
+
+
+async def test_top_up(studio: TestStudio) -> None:
+    studio.database.open()
+    try:
+        view = await studio.accounts.top_up("local", 250_000, "pocket money")
+        assert (view.balance_milli, view.available_milli) == (1_250_000, 1_250_000)
+        newest = (await studio.accounts.entries("local", limit=1))[0]
+        assert (newest.kind, newest.balance_milli, newest.note) == ("top_up", 250_000, "pocket money")
+    finally:
+        studio.database.close()
+
+
+def test_health(client: TestClient, studio: TestStudio) -> None:
+    answer = client.get("/healthz")
+    assert HealthOut.model_validate_json(answer.content).status == "ok"
+    assert answer.json()["bootId"] == client.get(URL).json()["bootId"]
+
+
+def test_health_without_a_database(client: TestClient, studio: TestStudio) -> None:
+    studio.database.close()
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage")
+
+
+# The schema and its page
+
+
+def _references(part: object) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
+        return own.union(*(_references(each) for each in part.values()))
+    if isinstance(part, list):
+        return set().union(*(_references(each) for each in part))
+    return set()
+
+
+def test_schema_names_every_route_and_every_shape(client: TestClient) -> None:
+    schema: dict[str, Any] = client.get("/api/openapi.json").json()
+    verbs = {(verb, path) for path, each in schema["paths"].items() for verb in each}
+    assert {
+        ("post", URL), ("get", URL), ("get", URL + "/{id}"), ("delete", URL + "/{id}"), ("post", URL + "/{id}/restore"),
+        ("post", URL + "/{id}/pause"), ("post", URL + "/{id}/resume"), ("post", URL + "/{id}/move"),
+        ("post", URL + "/{id}/retry"), ("get", URL + "/{id}/media/{n}"), ("get", URL + "/{id}/media/{n}/thumbnail"),
+        ("get", URL + "/{id}/media/{n}/peaks"), ("post", "/api/v2/uploads"), ("get", "/api/v2/uploads/{id}"),
+        ("get", "/api/v2/providers/{type}"), ("post", "/api/v2/providers/{type}/estimate"), ("get", "/api/v2/account"),
+        ("get", "/api/v2/account/entries"), ("get", "/healthz"),
+    } == verbs  # fmt: skip
+    shapes = {f"#/components/schemas/{name}" for name in schema["components"]["schemas"]}
+    assert _references(schema) <= shapes
+    assert {f"#/components/schemas/{name.__name__}" for name in (ProblemOut, EstimateOut)} <= shapes
+    operations = [each for verbs in schema["paths"].values() for each in verbs.values()]
+    assert len({each["operationId"] for each in operations}) == len(operations)
+    assert all(each["summary"] for each in operations)
+
+
+def test_example_of_the_schema_works(client: TestClient) -> None:
+    schema = client.get("/api/openapi.json").json()
+    (example,) = schema["components"]["schemas"]["GenerationIn"]["examples"]
+    assert client.post(URL, json=example).status_code == 202
+
+
+def test_docs_page_needs_no_script_and_no_other_host(client: TestClient) -> None:
+    answer = client.get("/api/docs")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    outside = [each for each in re.findall(r"(?:src|href)='([^']*)'", answer.text) if not each.startswith(("#", "/"))]
+    assert outside == []
+    for path in client.get("/api/openapi.json").json()["paths"]:
+        assert f"<code>{path}</code>" in answer.text
+    for target in set(re.findall(r"href='#([^']*)'", answer.text)):
+        assert f"id='{target}'" in answer.text
+
+
+# Edges
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1/generations", "/api/v2", "/api/v2/generation"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+def test_unknown_address_below_api(client: TestClient, path: str, method: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 404
+    assert ProblemOut.model_validate_json(answer.content).code == "not_found"
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", URL), ("PATCH", f"{URL}/x"), ("GET", f"{URL}/x/retry")])
+def test_wrong_verb(client: TestClient, method: str, path: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"]
+
+
+def test_whole_app_refuses_foreign_hosts_and_origins(client: TestClient) -> None:
+    """The middleware is tested by itself; this proves that the app stands behind it."""
+    assert client.get(URL, headers={"Host": "evil.example.com"}).status_code == 400
+    body = {"type": "image", "config": {"prompt": "x"}}
+    assert client.post(URL, json=body, headers={"Origin": "http://evil.example.com"}).status_code == 403
+    assert client.post(URL, json=body, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get("/gradio_api/deep_link").status_code == 404
+    assert client.get(URL).json()["items"] == []
+    assert "frame-ancestors 'none'" in client.get(URL).headers["content-security-policy"]
+
+
+def test_answers_are_compressed_and_pictures_are_not(client: TestClient) -> None:
+    made = order(client, wait=30)
+    assert client.get("/api/v2/providers/image").headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.get(made["outputs"][0]["url"]).headers
