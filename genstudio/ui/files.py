@@ -1,0 +1,87 @@
+"""The page's own files, read once and served under a path that changes whenever one of them does.
+
+`/studio/<version>/<name>`: the version is a hash over all of them, so modules may import each other by relative path
+and a browser may keep every answer for good. Only the names listed here exist; no request reaches the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Response
+
+from genstudio.ui import messages
+
+UI = Path(__file__).parent
+ASSETS = UI.parent / "assets"
+
+STYLES = (
+    ASSETS / "tokens.css",
+    ASSETS / "studio.css",
+    UI / "shell.css",
+    UI / "narrow.css",
+    *(
+        UI / "widgets" / f"{name}.css"
+        for name in ("controls", "picker", "fields", "canvas", "result", "player", "job_dock")
+    ),
+)
+MODULES = (
+    "api", "canvas", "catalog", "controls", "dom", "drafts", "extras", "feed", "fields", "files", "format", "job_dock",
+    "media", "picker", "player", "prompt", "purchase", "result", "shell", "states", "strip", "toast", "top_bar",
+    "viewer", "words",
+)  # fmt: skip
+FONTS = ("inter-latin-wght-normal.woff2", "inter-latin-ext-wght-normal.woff2")
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFiles:
+    """Name -> bytes of every file of the page, and the version under which they are served."""
+
+    files: dict[str, bytes]
+    version: str
+
+    def url(self, name: str) -> str:
+        """The address of a listed file. Raises KeyError for another name."""
+        self.files[name]
+        return f"/studio/{self.version}/{name}"
+
+
+def read_page_files() -> PageFiles:
+    """Reads every file of the page from the package."""
+    files = {"studio.css": b"\n".join(path.read_bytes() for path in STYLES)}
+    files |= {f"js/{name}.js": (UI / "widgets" / f"{name}.js").read_bytes() for name in MODULES}
+    files["js/messages.js"] = messages.as_module().encode()
+    files |= {f"fonts/{name}": (ASSETS / "fonts" / name).read_bytes() for name in FONTS}
+    files |= {name: (ASSETS / name).read_bytes() for name in ("icons.svg", "favicon.svg")}
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + files[name] + b"\0")
+    return PageFiles(files, digest.hexdigest()[:12])
+
+
+def router(page: PageFiles) -> APIRouter:
+    """Serves the files. A page left open over an update still gets today's file under its old version, uncached."""
+    routes = APIRouter(prefix="/studio", include_in_schema=False)
+
+    @routes.api_route("/{version}/{name:path}", methods=["GET", "HEAD"])
+    async def page_file(version: str, name: str) -> Response:
+        data = page.files.get(name)
+        if data is None:
+            raise HTTPException(404)
+        headers = {
+            "Cache-Control": FOR_GOOD if version == page.version else "no-cache",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(data, media_type=TYPES[Path(name).suffix], headers=headers)
+
+    return routes

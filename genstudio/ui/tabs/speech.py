@@ -1,0 +1,10 @@
+"""The Speech tab."""
+
+from __future__ import annotations
+
+from genstudio.ui.files import PageFiles
+from genstudio.ui.tabs.workspace import workspace
+
+
+def build(page: PageFiles) -> None:
+    workspace("tts", page)

@@ -1,0 +1,106 @@
+/** The result of a tab: which job is shown, in which state, and the strip of the last ones. */
+
+import { models } from './catalog.js';
+import { fill, h, isShown } from './dom.js';
+import { changeForm } from './drafts.js';
+import { isOpen, jobOf, kick, list, loadKind, subscribe } from './feed.js';
+import { oneLine, tabOf } from './format.js';
+import { resultView } from './result.js';
+import { emptyView, endedView, lostNotice, openView } from './states.js';
+import { strip } from './strip.js';
+import { announce } from './toast.js';
+import { say } from './words.js';
+
+const ANNOUNCE_EVERY = 0.25;
+
+/** @param {HTMLElement} element @param {{kind: string}} props */
+export function mount(element, { kind }) {
+  const notice = h('div', { class: 'canvas-notice' });
+  const stage = h('div', { class: 'stage' });
+  const last = strip({
+    onpick: (id) => {
+      pinned = id;
+      draw();
+    },
+  });
+  fill(
+    element,
+    h('section', { class: 'canvas', 'aria-label': say(`canvas.${tabOf(kind)}`) }, notice, stage, last.root),
+  );
+
+  /** The job somebody asked to see, or one that was open when it came into view: its end is shown too, also a bad one. */
+  let pinned = null;
+  let shown = '';
+  let view = null;
+  let examples = null;
+  let announced = 0;
+  let known = false;
+
+  function current() {
+    const chosen = pinned === null ? undefined : jobOf(pinned);
+    if (chosen) return chosen;
+    const ours = list((job) => job.type === kind);
+    return ours.find(isOpen) ?? ours.find((job) => job.status === 'complete');
+  }
+
+  function draw() {
+    const job = current();
+    if (job && isOpen(job)) pinned = job.id;
+    const key = job ? `${job.id}:${isOpen(job) ? 'open' : job.status}` : `empty:${examples !== null}`;
+    if (key !== shown) {
+      view?.leave?.();
+      view = job ? viewOf(job) : emptyView(kind, examples ?? [], (text) => changeForm(kind, { prompt: text }));
+      fill(stage, view.root);
+      stage.dataset.state = job ? (isOpen(job) ? 'open' : job.status) : 'empty';
+      stage.dataset.job = job?.id ?? '';
+      if (key.split(':')[0] !== shown.split(':')[0]) announced = 0;
+      shown = key;
+    } else if (job) view.update?.(job);
+    last.show(list((each) => each.type === kind && (isOpen(each) || each.status === 'complete')).slice(0, 24), job?.id);
+    element.classList.toggle('has-jobs', job !== undefined);
+    if (job && job.status === 'processing') tellProgress(job);
+  }
+
+  function viewOf(job) {
+    if (isOpen(job)) return openView(job);
+    return job.status === 'complete' ? resultView(job) : endedView(job);
+  }
+
+  function tellProgress(job) {
+    if (!isShown(element) || job.progress < announced + ANNOUNCE_EVERY) return;
+    announced = Math.floor(job.progress / ANNOUNCE_EVERY) * ANNOUNCE_EVERY;
+    announce(
+      say('live.progress', { percent: Math.round(job.progress * 100), prompt: oneLine(job.prompt).slice(0, 60) }),
+    );
+  }
+
+  subscribe((news) => {
+    // Nothing is known before the first answer: an empty stage then would be a claim.
+    if (news.link.state === 'live') known = true;
+    fill(notice, news.link.state === 'lost' && lostNotice(news.link, kick));
+    if (known) draw();
+  });
+  window.addEventListener('studio:made', (event) => {
+    if (event.detail.kind !== kind) return;
+    pinned = event.detail.id;
+    draw();
+    if (matchMedia('(max-width: 899px)').matches) stage.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  });
+  window.addEventListener('studio:show', (event) => {
+    if (event.detail.kind !== kind) return;
+    pinned = event.detail.id;
+    draw();
+  });
+  models(kind).then(
+    (table) => {
+      examples = table.find((model) => model.ready)?.prompt.examples ?? [];
+      if (known) draw();
+    },
+    () => {
+      examples = [];
+    },
+  );
+  loadKind(kind).catch(() => {
+    /* the feed says that the server does not answer, and the strip shows what it has */
+  });
+}

@@ -1,0 +1,72 @@
+/** The last results of a tab, newest first, with those on their way in front. */
+
+import { fill, h, icon } from './dom.js';
+import { isOpen } from './feed.js';
+import { clock, kindIcon, oneLine } from './format.js';
+import { miniWave } from './player.js';
+import { say } from './words.js';
+
+/** @param {{onpick: (id: string) => void}} options */
+export function strip({ onpick }) {
+  const root = h('div', { class: 'strip', role: 'group', 'aria-label': say('strip'), data: { testid: 'strip' } });
+  const tiles = new Map();
+
+  root.addEventListener('keydown', (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [...root.children];
+    const next = all[all.indexOf(document.activeElement) + step];
+    next?.focus();
+    next?.click();
+  });
+
+  /** @param {any[]} jobs @param {string | undefined} current */
+  function show(jobs, current) {
+    root.hidden = jobs.length < 2 && jobs[0]?.id === current;
+    const wanted = jobs.map((job) => {
+      const key = `${job.id}:${isOpen(job)}`;
+      const tile = tiles.get(key) ?? { root: makeTile(job) };
+      tiles.set(key, tile);
+      return { key, job, tile };
+    });
+    for (const key of [...tiles.keys()]) if (!wanted.some((each) => each.key === key)) tiles.delete(key);
+    const roots = wanted.map((each) => each.tile.root);
+    if (roots.length !== root.children.length || roots.some((each, index) => root.children[index] !== each)) {
+      const focused = root.contains(document.activeElement) ? document.activeElement : null;
+      fill(root, ...roots);
+      focused?.focus();
+    }
+    for (const { job, tile } of wanted) {
+      tile.root.setAttribute('aria-current', String(job.id === current));
+      tile.root.style.setProperty('--part', `${Math.round(job.progress * 100)}%`);
+    }
+  }
+
+  function makeTile(job) {
+    const open = isOpen(job);
+    const output = job.outputs[0];
+    const seconds = output?.durationS;
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: `tile ${open ? 'busy' : ''}`,
+        title: oneLine(job.prompt),
+        'aria-label': oneLine(job.prompt) || job.modelLabel,
+        data: { job: job.id },
+        onclick: () => onpick(job.id),
+      },
+      face(job, output),
+      !open && seconds && h('span', { class: 'tile-time' }, clock(seconds)),
+    );
+  }
+
+  return { root, show };
+}
+
+function face(job, output) {
+  if (output?.thumbnailUrl) return h('img', { src: output.thumbnailUrl, alt: '', loading: 'lazy', decoding: 'async' });
+  if (output?.peaksUrl) return miniWave(output);
+  return h('span', { class: 'tile-icon' }, icon(kindIcon(job.type), 20), h('small', null, oneLine(job.prompt)));
+}

@@ -1,0 +1,105 @@
+"""The page in front of a bare server: what is served, and that nothing else of Gradio answers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from genstudio.ui.app import mount
+
+SECRET = "the owner's own words"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    (home / "secret.txt").write_text(SECRET)
+    (home / "tmp" / "gradio").mkdir(parents=True)
+    (home / "tmp" / "gradio" / "left-over.txt").write_text(SECRET)
+    return home
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> TestClient:
+    return TestClient(mount(FastAPI(), home=home))
+
+
+def test_the_page_carries_its_head_before_anything_is_drawn(client: TestClient) -> None:
+    answer = client.get("/")
+    html = answer.text
+    start = html.index("<head>")
+    assert html.index("dataset.theme") < html.index("<link") < html.index("window.gradio_config")
+    assert html[start:].startswith("<head>\n<title>GenStudio</title>")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "og:image" not in html
+
+
+def test_a_head_request_has_no_body(client: TestClient) -> None:
+    answer = client.head("/")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_no_component_holds_state_or_listens(client: TestClient) -> None:
+    config = client.get("/config").json()
+    assert config["dependencies"] == []
+    assert config["connect_heartbeat"] is False
+    assert {each["type"] for each in config["components"]} <= {"html", "tabs", "tabitem", "row", "column"}
+
+
+def test_files_are_kept_for_good_under_their_version_only(client: TestClient) -> None:
+    [url] = re.findall(r'<link rel="stylesheet" href="(/studio/[^"]+)"', client.get("/").text)
+    answer = client.get(url)
+    assert answer.headers["cache-control"].endswith("immutable")
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    older = client.get("/studio/0123456789ab/studio.css")
+    assert (older.content, older.headers["cache-control"]) == (answer.content, "no-cache")
+
+
+@pytest.mark.parametrize("name", ["../app.py", "js/../../app.py", "%2e%2e/app.py", "js/nothing.js", "", "fonts/"])
+def test_only_listed_files_are_served(client: TestClient, name: str) -> None:
+    assert client.get(f"/studio/x/{name}").status_code == 404
+
+
+def test_the_scratch_folder_is_emptied(client: TestClient, home: Path) -> None:
+    assert not (home / "tmp" / "gradio" / "left-over.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file={secret}",
+        "/gradio_api/file=https://example.com/",
+        "/gradio_api/proxy=https://example.com/",
+        "/gradio_api/deep_link?session_hash=x",
+        "/gradio_api/runs",
+        "/gradio_api/info",
+        "/gradio_api/startup-events",
+        "/monitoring",
+        "/login",
+    ],
+)
+def test_gradio_reads_no_file_and_fetches_nothing(client: TestClient, home: Path, path: str) -> None:
+    answer = client.get(path.format(secret=home / "secret.txt"))
+    assert answer.status_code == 404
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/run/predict", "/gradio_api/queue/join", "/gradio_api/component_server"])
+def test_a_file_cannot_be_named_as_input(client: TestClient, home: Path, path: str) -> None:
+    """The exploit of mounted Gradio apps: a path given as file data, which an input then reads."""
+    data = {"path": str(home / "secret.txt"), "meta": {"_type": "gradio.FileData"}}
+    body = {"data": [data], "fn_index": 0, "session_hash": "x", "component_id": 1, "fn_name": "load", "event_id": "x"}
+    answer = client.post(path, json=body)
+    assert answer.status_code == 404
+    assert SECRET not in answer.text
+
+
+def test_nothing_can_be_uploaded_into_gradio(client: TestClient, home: Path) -> None:
+    answer = client.post("/gradio_api/upload", files={"files": ("x.html", b"<script>", "text/html")})
+    assert answer.status_code == 404
+    assert list((home / "tmp" / "gradio").rglob("*.html")) == []
