@@ -17,13 +17,13 @@ SHOWN = frozenset(
     }
 )  # fmt: skip
 """What a browser may show in place. Anything else is a download: HTML or SVG would run scripts in our name."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
 LOCKED = "default-src 'none'; sandbox"
 
 
 def reply(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """The object as JSON."""
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return Response(content, status, headers, "application/json")
+    return Response(ENCODER.encode(body).encode(), status, headers, "application/json")
 
 
 def file_reply(request: Request, file: FileView, *, download: bool = False, data: bool = False) -> Response:

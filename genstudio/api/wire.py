@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 
 from genstudio.core.money import MICRO, MILLI
@@ -27,12 +26,16 @@ def purse(milli: int | None) -> str | None:
 
 
 def _decimal(value: int, unit: int) -> str:
-    text = f"{Decimal(value) / unit:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    whole, rest = divmod(abs(value), unit)
+    decimals = f".{str(unit + rest)[1:]}".rstrip("0") if rest else ""
+    return f"{'-' if value < 0 else ''}{whole}{decimals}"
 
 
 def iso(ms: int | None) -> str | None:
     """Milliseconds since the epoch as ISO 8601 in UTC: "2026-11-22T20:30:00.000Z"."""
-    if ms is None:
-        return None
-    return datetime.fromtimestamp(ms / 1_000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1_000:03d}Z"
+    return None if ms is None else f"{_second(ms // 1_000)}.{ms % 1_000:03d}Z"
+
+
+@lru_cache(maxsize=4_096)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
