@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +19,20 @@ HEAP_PX = 420
 
 
 def cloud_layer(
-    frame: Frame, palette: Palette, horizon: float, sun: Sun, dice: Dice, cover: float, *, streaks: float = 0.5
+    frame: Frame,
+    palette: Palette,
+    horizon: float,
+    sun: Sun,
+    dice: Dice,
+    cover: float,
+    *,
+    streaks: float = 0.5,
+    low: bool = False,
 ) -> Layer:
-    """A sheet of clouds at one height. `cover` is 0..1 of the sky, `streaks` 0 (heaps) to 1 (drawn out by wind)."""
+    """A sheet of clouds at one height. `cover` is 0..1 of the sky, `streaks` 0 (heaps) to 1 (drawn out by wind).
+
+    A `low` sheet is dark and heavy, with bright gaps.
+    """
     shape = Tile.fractal(dice.named("shape"), 1024, (4, 5), 8, 0.52)
     warp = Tile.fractal(dice.named("warp"), 256, 3, 4)
     shift_x, shift_y = dice.uniform(0, 1), dice.uniform(0, 1)
@@ -52,6 +65,8 @@ def cloud_layer(
         sky_here = np.clip(1 - height, 0, 1)
         shadow = mix(ramp(sky_here * 0.8 + 0.1), rgb(palette.shade)[:, None, None], 0.35 + 0.25 * thick)
         bright = mix(ramp(np.clip(sky_here * 0.3 + 0.72, 0, 1)), light[:, None, None], 0.45 + 0.3 * glow)
+        if low:
+            shadow, bright = shadow * (0.42 + 0.3 * (1 - thick)), mix(shadow, bright, 0.55)
         bright = mix(bright, sun_colour[:, None, None], np.clip(glow * 1.1, 0, 0.8))
         band.over(mix(shadow, bright, lit), alpha * (0.62 if palette.night else 0.94))
 
@@ -59,26 +74,56 @@ def cloud_layer(
 
 
 @dataclass(frozen=True, slots=True)
-class _Heap:
-    """One heaped cloud: planes of height and light over its box (units)."""
+class HeapShape:
+    """A heaped cloud without a place: planes of height and of light, both about 0..1."""
 
-    left: float
-    top: float
-    right: float
-    foot: float
     height: Array
     light: Array
 
 
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A heaped cloud over its box (units); `air` 0..1 is what lies between it and the eye."""
+
+    shape: HeapShape
+    left: float
+    top: float
+    right: float
+    foot: float
+    air: float
+
+    @classmethod
+    def at(cls, shape: HeapShape, centre: float, foot: float, width: float, tall: float, air: float) -> Heap:
+        return cls(shape, centre - width / 2, foot - tall, centre + width / 2, foot, air)
+
+
 def heaps(frame: Frame, palette: Palette, horizon: float, sun: Sun, dice: Dice, count: int) -> Layer:
     """Heaped clouds with flat feet, `count` of them, the far ones smaller and nearer to the horizon."""
+    side = sun.side(frame)
+    piles = []
+    for index in range(count):
+        own = dice.named("pile", index)
+        distance = own.uniform(0.25, 0.95) if index else own.uniform(0.2, 0.6)
+        width = (1 - 0.72 * distance) * own.uniform(380, 640)
+        tall = width * own.uniform(0.42, 0.62)
+        foot = horizon * (0.42 + 0.5 * distance)
+        air = 0.10 + 0.45 * float(np.clip(foot / horizon, 0, 1)) ** 3
+        piles.append(Heap.at(heap_shape(own, side), own.uniform(0.0, 1.0) * frame.width, foot, width, tall, air))
+    piles.sort(key=lambda pile: pile.foot, reverse=True)
+    return heap_layer(frame, palette, piles, dice, opacity=0.6 if palette.night else 0.95)
+
+
+def heap_layer(
+    frame: Frame, palette: Palette, piles: Sequence[Heap], dice: Dice, *, opacity: float = 0.95, deep: float = 0.0
+) -> Layer:
+    """Paints heaps in their order. `deep` 0..1 darkens their shadows, for clouds seen against clouds."""
     rough = Field(frame, dice.named("rough"), (70, 55), 6, 0.55)
     ramp = Ramp(palette.sky)
     light = mix(rgb(palette.light), rgb(palette.sun), 0.65)[:, None, None]
-    shade = mix(rgb(palette.shade), ramp.at(0.72), 0.45)[:, None, None]
-    haze = ramp.at(0.94)[:, None, None]
-    piles = [_heap(frame, horizon, sun, dice.named("pile", index), index) for index in range(count)]
-    piles.sort(key=lambda pile: pile.foot, reverse=True)
+    shade = mix(mix(rgb(palette.shade), ramp.at(0.72), 0.45), mix(rgb(palette.shade), ramp.at(0.3), 0.5), deep)[
+        :, None, None
+    ]
+    haze = ramp.at(0.94 - 0.2 * deep)[:, None, None]
 
     def paint(band: Band) -> None:
         edge: Array | None = None
@@ -91,7 +136,7 @@ def heaps(frame: Frame, palette: Palette, horizon: float, sun: Sun, dice: Dice, 
             if edge is None:
                 edge = rough(band) - 0.5
             size = (right - left, band.shape[0])
-            high, wide = pile.height.shape
+            high, wide = pile.shape.height.shape
             unit_x, unit_y = wide / (pile.right - pile.left), high / (pile.foot - pile.top)
             box = (
                 (left / frame.scale - pile.left) * unit_x,
@@ -99,28 +144,22 @@ def heaps(frame: Frame, palette: Palette, horizon: float, sun: Sun, dice: Dice, 
                 (right / frame.scale - pile.left) * unit_x,
                 (band.bottom - pile.top) * unit_y,
             )
-            height, lit = window(pile.height, size, box, edge=0.0), window(pile.light, size, box)
+            height, lit = window(pile.shape.height, size, box, edge=0.0), window(pile.shape.light, size, box)
             wisps = edge[:, left:right]
             foot = 1 - np.clip((pile.foot - band.y) / (pile.foot - pile.top), 0, 1)
             body = height + wisps * 0.5 * np.clip(height * 5, 0, 1)
             alpha = smooth(0.02, 0.34, body) * smooth(0.96, 0.6, foot + wisps * 0.12)
-            lit = np.clip(lit + wisps * 0.16 - 0.30 * smooth(0.35, 1.0, foot), 0, 1)
-            colour = mix(shade, light, lit)
-            distance = float(np.clip(pile.foot / horizon, 0, 1))
-            colour = mix(colour, haze, 0.10 + 0.45 * distance**3)
+            lit = np.clip(lit + wisps * 0.16 - (0.30 + 0.34 * deep) * smooth(0.35 - 0.25 * deep, 1.0, foot), 0, 1)
+            colour = mix(mix(shade, light, lit), haze, pile.air)
             spot = band.rgb[:, :, left:right]
-            spot += (np.clip(colour, 0, 1) - spot) * (alpha * (0.6 if palette.night else 0.95))
+            spot += (np.clip(colour, 0, 1) - spot) * (alpha * opacity)
 
     return paint
 
 
-def _heap(frame: Frame, horizon: float, sun: Sun, dice: Dice, index: int) -> _Heap:
-    distance = dice.uniform(0.25, 0.95) if index else dice.uniform(0.2, 0.6)
-    width = (1 - 0.72 * distance) * dice.uniform(380, 640)
-    tall = width * dice.uniform(0.42, 0.62)
-    centre = dice.uniform(0.0, 1.0) * frame.width
-    foot = horizon * (0.42 + 0.5 * distance)
-    columns, rows = HEAP_PX, int(HEAP_PX * tall / width)
+def heap_shape(dice: Dice, side: int) -> HeapShape:
+    """Balls upon balls upon balls, as cumulus grows, lit from `side` and above."""
+    columns, rows = HEAP_PX, int(HEAP_PX * 0.52)
     total = np.zeros((rows, columns), np.float32)
 
     def ball(x: float, y: float, radius: float, level: int) -> None:
@@ -133,9 +172,14 @@ def _heap(frame: Frame, horizon: float, sun: Sun, dice: Dice, index: int) -> _He
             np.maximum(spot, rise + (0.22 * radius if level else 0) * (rise > 0), out=spot)
         if level < 2:
             for _ in range(7 if level == 0 else 6):
-                angle = dice.uniform(0.05, 0.95) * np.pi
+                angle = dice.uniform(0.05, 0.95) * math.pi
                 reach = radius * dice.uniform(0.6, 0.95)
-                ball(x + np.cos(angle) * reach, y - np.sin(angle) * reach, radius * dice.uniform(0.34, 0.5), level + 1)
+                ball(
+                    x + math.cos(angle) * reach,
+                    y - math.sin(angle) * reach,
+                    radius * dice.uniform(0.34, 0.5),
+                    level + 1,
+                )
 
     for k in range(6):
         place = (k + 0.5 + dice.uniform(-0.3, 0.3)) / 6 * 2 - 1
@@ -143,10 +187,7 @@ def _heap(frame: Frame, horizon: float, sun: Sun, dice: Dice, index: int) -> _He
         ball(columns * (0.5 + 0.33 * place), rows * 0.96 - radius * dice.uniform(0.5, 1.1), radius, 0)
     height = blurred(total, 1.6)
     slope_y, slope_x = np.gradient(blurred(total, 2.6))
-    side = sun.side(frame)
     lit = (-0.5 * side * slope_x + 0.7 * slope_y + 0.55) / np.sqrt(1 + slope_x**2 + slope_y**2)
     hollow = height - blurred(height, 9)
     lit = np.clip(0.34 + 0.56 * lit + 0.05 * hollow, 0, 1)
-    return _Heap(
-        centre - width / 2, foot - tall, centre + width / 2, foot, height / (rows * 0.2), lit.astype(np.float32)
-    )
+    return HeapShape(height / (rows * 0.2), lit.astype(np.float32))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import zlib
 from collections.abc import Sequence
@@ -86,6 +87,15 @@ class Field:
     def __call__(self, band: Band) -> Array:
         """The band's rows, shape (rows, width)."""
         return self._rows((self.frame.width_px, band.last - band.first), band.top, band.bottom)
+
+    def shifted(self, right: float, down: float) -> Field:
+        """The same noise moved by that many units; at most two cells of the finest octave stay inside the lattice."""
+        moved = copy.copy(self)
+        moved.octaves = [
+            (lattice, wide, tall, shift_x - right / wide, shift_y - down / tall, weight)
+            for lattice, wide, tall, shift_x, shift_y, weight in self.octaves
+        ]
+        return moved
 
     def _rows(self, size: tuple[int, int], top: float, bottom: float) -> Array:
         total = np.zeros((size[1], size[0]), np.float32)

@@ -10,10 +10,11 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from genstudio.providers.embedded.image.catalogue import SCENE_LABELS
 from genstudio.providers.embedded.image.noise import Dice
 from genstudio.providers.embedded.image.vocabulary import (
+    COLOUR_PALETTES,
     COLOUR_WORDS,
+    COLOURFUL_SCENES,
     FALLBACK_SCENES,
     PALETTE_WORDS,
     PHRASES,
@@ -52,16 +53,23 @@ def interpret(prompt: str, seed: int, scene: str = AUTO, palette: str = AUTO) ->
     wishes = frozenset(wish for wish, known in WISH_WORDS.items() if known.intersection(words))
     if scene == AUTO:
         scene = hinted.get("scene") or _best(SCENE_WORDS, words, dice.named("scene")) or dice.pick(FALLBACK_SCENES)
-        if scene not in SCENE_LABELS:
-            scene = dice.pick(sorted(SCENE_LABELS))
     colours = tuple(COLOUR_WORDS[word] for word in dict.fromkeys(words) if word in COLOUR_WORDS)
     if palette == AUTO:
         palette = (
             hinted.get("palette")
             or _best(PALETTE_WORDS, words, dice.named("palette"))
+            or _coloured(scene, words)
             or dice.pick(SCENE_PALETTES[scene])
         )
     return Plan(scene, palette, wishes, colours, words)
+
+
+def _coloured(scene: str, words: tuple[str, ...]) -> str | None:
+    """The palette of the first colour named, for scenes whose things have colours of their own."""
+    if scene in COLOURFUL_SCENES:
+        return None
+    named = next((COLOUR_PALETTES[word] for word in words if word in COLOUR_PALETTES), None)
+    return "mars" if scene == "alien" and named == "sunset" else named
 
 
 def _best(table: dict[str, frozenset[str]], words: tuple[str, ...], dice: Dice) -> str | None:

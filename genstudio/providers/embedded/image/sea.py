@@ -78,8 +78,12 @@ def sea_layer(
             colour += (1 - colour) * (glint * np.clip(np.exp(-off) * 1.15, 0, 1))
         if foam > 0:
             web = lace.at(ground.x / 9, ground.z / 9)
-            broken = smooth(0.62 - 0.3 * foam, 1.0, crest * 0.75 + web * 0.38) * smooth(0.45, 0.8, web)
-            colour = mix(colour, white * (0.62 + 0.5 * crest), np.clip(broken * foam, 0, 0.9) * np.clip(60 / z, 0, 1))
+            froth = lace.at(ground.x / 2.3 + 0.3, ground.z / 2.3)
+            broken = smooth(0.74 - 0.3 * foam, 1.05, crest * 0.8 + web * 0.3) * smooth(
+                0.42, 0.74, web * 0.5 + froth * 0.5
+            )
+            lit = 0.5 + 0.3 * crest - 0.35 * np.clip(slope_z, -0.5, 0.5)
+            colour = mix(colour, white * lit, np.clip(broken * foam, 0, 0.85) * np.clip(60 / z, 0, 1))
         far = smooth(30, SEA_FAR, z)
         colour = mix(colour, sky_line, far * 0.45)
         edge = np.clip((band.y - camera.horizon) * frame.scale + 0.5, 0, 1)

@@ -20,7 +20,10 @@ SLICE_COLUMNS_MAX = 2048
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """`horizon` in units from the top, `focal` in units, `eye` above height 0, `near` and `far` as distances."""
+    """`horizon` in units from the top, `focal` in units, `eye` above height 0, `near` and `far` as distances.
+
+    Slices lie closer together near the eye; `even` moves that share of them back to even steps, for far ridges.
+    """
 
     horizon: float
     focal: float
@@ -28,6 +31,7 @@ class Camera:
     near: float
     far: float
     slices: int = 560
+    even: float = 0.0
 
 
 @dataclass(slots=True)
@@ -65,7 +69,9 @@ class Terrain:
         self.camera = camera
         count = min(frame.width_px, SLICE_COLUMNS_MAX)
         self.columns = (np.arange(count, dtype=np.float32) + 0.5) * (frame.width / count)
-        self.distances = np.geomspace(camera.near, camera.far, camera.slices).astype(np.float32)
+        nearer = np.geomspace(camera.near, camera.far, camera.slices)
+        regular = np.linspace(camera.near, camera.far, camera.slices)
+        self.distances = (nearer + (regular - nearer) * camera.even).astype(np.float32)
         z = self.distances[:, None]
         x = (self.columns[None, :] - frame.width / 2) * z / camera.focal
         self.heights = height(x, np.broadcast_to(z, x.shape)).astype(np.float32)

@@ -6,10 +6,8 @@ import math
 from itertools import pairwise
 
 from genstudio.providers.embedded.image.canvas import Colour
-from genstudio.providers.embedded.image.drawing import Drawing
+from genstudio.providers.embedded.image.drawing import Drawing, Point, ink
 from genstudio.providers.embedded.image.noise import Dice
-
-Point = tuple[float, float]
 
 
 def pine(
@@ -50,15 +48,13 @@ def _skirt(x: float, low: float, left: float, right: float, droop: float, dice: 
     return points
 
 
-def branches(
-    x: float, y: float, height: float, dice: Dice, spread: float = 0.55
-) -> tuple[list[tuple[Point, Point, float]], list[Point]]:
-    """A bare tree: (from, to, width) of every limb, and the tips where leaves grow."""
+def branches(x: float, y: float, height: float, dice: Dice) -> tuple[list[tuple[Point, Point, float]], list[Point]]:
+    """A bare tree: (from, to, width) of every limb, and the tips where leaves grow. It keeps upright as it grows."""
     limbs: list[tuple[Point, Point, float]] = []
     tips: list[Point] = []
 
     def grow(start: Point, angle: float, length: float, width: float, depth: int) -> None:
-        bend = dice.normal(0.10)
+        bend = dice.normal(0.08)
         middle = (start[0] + math.cos(angle) * length * 0.5, start[1] - math.sin(angle) * length * 0.5)
         end = (middle[0] + math.cos(angle + bend) * length * 0.5, middle[1] - math.sin(angle + bend) * length * 0.5)
         limbs.append((start, middle, width))
@@ -67,11 +63,14 @@ def branches(
             tips.append(end)
         if depth == 0:
             return
-        for k in range(dice.whole(2, 3)):
-            turn = (k - 0.5 + dice.normal(0.25)) * spread * 1.2
-            grow(end, angle + turn, length * dice.uniform(0.64, 0.82), width * 0.62, depth - 1)
+        count = 3 if depth >= 3 else dice.whole(2, 3)
+        for k in range(count):
+            turn = (k - (count - 1) / 2) * dice.uniform(0.42, 0.62) + dice.normal(0.10)
+            towards = angle + turn
+            towards += (math.pi / 2 - towards) * 0.12
+            grow(end, towards, length * dice.uniform(0.66, 0.8), width * 0.62, depth - 1)
 
-    grow((x, y), math.pi / 2 + dice.normal(0.06), height * 0.30, height * 0.055, 4)
+    grow((x, y), math.pi / 2 + dice.normal(0.05), height * 0.27, height * 0.05, 4)
     return limbs, tips
 
 
@@ -87,26 +86,51 @@ def broadleaf(
 ) -> None:
     """A tree with a round crown; `leaves` are dark, middle and light. Leaf clusters overlap from shade to light."""
     limbs, tips = branches(x, y, height, dice)
+    inks = [ink(colour) for colour in leaves]
+    wide = height * 0.055
     drawing.polygon(
         [
-            (x - height * 0.06, y + height * 0.01),
-            (x - height * 0.03, y - height * 0.1),
-            (x + height * 0.03, y - height * 0.1),
-            (x + height * 0.06, y + height * 0.01),
+            (x - wide, y + height * 0.012),
+            (x - wide * 0.45, y - height * 0.1),
+            (x + wide * 0.45, y - height * 0.1),
+            (x + wide, y + height * 0.012),
         ],
         bark,
     )
     for start, end, width in limbs:
         drawing.line([start, end], width, bark)
-    blob = height * 0.05
-    for layer, (shift, count) in enumerate(((0.0, 7), (0.35, 6), (0.75, 5))):
+    centre = sum(tip[0] for tip in tips) / len(tips)
+    low, high = max(tip[1] for tip in tips), min(tip[1] for tip in tips)
+    leaf = height * 0.019
+    for layer, count in enumerate((16, 13, 9)):
         for tip in tips:
-            for _ in range(count):
-                spread = blob * (1.9 - 0.35 * layer)
-                dx, dy = dice.normal(spread * 0.7), dice.normal(spread * 0.55)
-                radius = blob * dice.uniform(0.25, 0.62) * (1 - 0.16 * layer)
-                cx, cy = tip[0] + dx + side * blob * shift, tip[1] + dy - blob * shift
-                drawing.ellipse(cx, cy, radius, radius * 0.86, leaves[layer])
+            # Clusters on the sunny side and on top carry more of the light leaves.
+            sunny = (
+                0.5
+                + 0.35 * side * (tip[0] - centre) / (height * 0.3)
+                + 0.45 * (low - tip[1]) / max(low - high, 1)
+                - 0.22
+            )
+            amount = count if layer == 0 else int(count * min(1.3, max(0.15, sunny + 0.35)))
+            for _ in range(amount):
+                angle, reach = (
+                    dice.uniform(0, 2 * math.pi),
+                    height * 0.062 * math.sqrt(dice.uniform(0, 1)) * (1.25 - 0.2 * layer),
+                )
+                cx = tip[0] + math.cos(angle) * reach + side * height * 0.012 * layer
+                cy = tip[1] + math.sin(angle) * reach * 0.8 - height * 0.012 * layer
+                size = leaf * dice.uniform(0.6, 1.25)
+                turn = dice.uniform(0, math.pi)
+                ux, uy = math.cos(turn) * size, math.sin(turn) * size
+                drawing.polygon(
+                    (
+                        (cx - ux, cy - uy),
+                        (cx - uy * 0.6, cy + ux * 0.6),
+                        (cx + ux, cy + uy),
+                        (cx + uy * 0.6, cy - ux * 0.6),
+                    ),
+                    inks[layer],
+                )
 
 
 def palm(

@@ -138,6 +138,7 @@ WISH_WORDS: dict[str, frozenset[str]] = {
     "lake": _words("lake lakes reflection reflections reflecting pond river fjord mirror tarn lac lago see"),
     "boat": _words("boat boats sailboat sailing yacht ship ships"),
     "snow": _words("snow snowy snowing blizzard winter christmas alps alpine himalaya arctic"),
+    "snowfall": _words("snowing snowfall snowstorm blizzard snowflakes"),
     "storm": _words("storm stormy thunder thunderstorm tempest hurricane"),
     "rain": _words("rain rainy raining drizzle downpour monsoon"),
     "lightning": _words("lightning thunder thunderstorm thunderbolt"),
@@ -161,6 +162,7 @@ WISH_WORDS: dict[str, frozenset[str]] = {
     "flowers": _words("flower flowers blossom blossoms wildflowers garden daisy daisies"),
     "path": _words("path road trail way"),
     "palms": _words("palm palms tropical"),
+    "pyramids": _words("pyramid pyramids egypt giza"),
     "volcano": _words("volcano volcanic eruption lava"),
 }
 
@@ -178,7 +180,6 @@ COLOUR_WORDS: dict[str, tuple[str, ...]] = {
     "pink": ("4a0d2a", "b5316f", "ff6fa5", "ffc2d9", "fff5f9"),
     "magenta": ("2e0230", "8a0f7a", "e0289f", "ff8fd0", "fff0fa"),
     "gold": ("1f1503", "6b4a0b", "c9972b", "f6d365", "fff9e6"),
-    "golden": ("1f1503", "6b4a0b", "c9972b", "f6d365", "fff9e6"),
     "teal": ("012a2e", "016a70", "12a19a", "8be3d6", "effffc"),
     "turquoise": ("02323a", "07808a", "1fc2c2", "9cf0e6", "f0fffd"),
     "brown": ("1e0f06", "5a3418", "9a6234", "d8a878", "fbf0e2"),
@@ -226,3 +227,28 @@ FALLBACK_SCENES = (
     "sakura",
 )
 """For prompts without a known word."""
+
+COLOUR_PALETTES = {
+    "red": "sunset",
+    "crimson": "sunset",
+    "orange": "sunset",
+    "green": "emerald",
+    "purple": "neon",
+    "violet": "neon",
+    "magenta": "neon",
+    "pink": "pastel",
+    "lavender": "pastel",
+    "blue": "day",
+    "navy": "night",
+    "black": "night",
+    "white": "winter",
+    "silver": "winter",
+    "teal": "tropical",
+    "turquoise": "tropical",
+    "yellow": "golden",
+    "brown": "autumn",
+}
+"""The palette that a colour's name stands for, where the scene has no things of that colour."""
+
+COLOURFUL_SCENES = frozenset({"meadow", "sakura", "fluid", "flow", "poster", "glass", "paper", "space"})
+"""Scenes that use the named colours themselves, for flowers and for shapes."""

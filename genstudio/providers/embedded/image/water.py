@@ -66,3 +66,28 @@ def lake(frame: Frame, palette: Palette, terrain: Terrain, dice: Dice, sun: Sun)
         band.over(np.clip(colour, 0, 1), wet)
 
     return paint
+
+
+def bay(frame: Frame, palette: Palette, line: float, dice: Dice, *, rough: float = 1.0) -> Layer:
+    """Water below `line` that mirrors what stands right behind it, drawn out in streaks."""
+    waves = Tile.fractal(dice.named("waves"), 512, (9, 40), 5, 0.6)
+    deep = Ramp(palette.sea)
+    reach = max(1.0, frame.height - line)
+    focal, eye = 1100.0, 2.2
+
+    def paint(band: Band) -> None:
+        below = np.maximum(band.y - line, 0.8)
+        near = below / reach
+        z = focal * eye / below
+        x = (band.x - frame.width / 2) * z / focal
+        ripple = waves.at(x / 7, z / 7) - 0.5
+        large = waves.at(x / 31 + 0.3, z / 31) - 0.5
+        amplitude = (2.0 + 44.0 * near) * rough
+        up = (ripple * 0.6 + large * 0.7) * amplitude
+        source = np.clip(2 * line - band.y * 1.0 + up * 1.5, 1, line - 1)
+        seen = mirrored(band, np.clip(band.x + ripple * amplitude * 0.2, 0, frame.width - 1), source)
+        dive = np.clip(0.14 + 0.42 * near - 0.4 * up / (amplitude + 5), 0.05, 0.8)
+        colour = mix(seen, deep(0.25 + 0.7 * near), dive)
+        band.over(np.clip(colour, 0, 1), np.clip((band.y - line) * frame.scale + 0.5, 0, 1))
+
+    return paint

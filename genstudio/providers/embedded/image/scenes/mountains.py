@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from genstudio.providers.embedded.image.canvas import Array, Frame, stage
@@ -9,7 +11,7 @@ from genstudio.providers.embedded.image.colour import mix, rgb, smooth
 from genstudio.providers.embedded.image.drawing import Drawing
 from genstudio.providers.embedded.image.landscape import Cover, air_colour, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
-from genstudio.providers.embedded.image.scenes.heavens import heavens
+from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Painting, Place, Setting
 from genstudio.providers.embedded.image.terrain import Camera, Terrain
 from genstudio.providers.embedded.image.trees import pine
@@ -47,9 +49,15 @@ def mountains(setting: Setting) -> Painting:
             "air": Place(0.2, 0.8, horizon * 0.42, 170),
             "water": Place(0.25, 0.75, frame.height * 0.84, 190),
         },
+        front=weather(setting, horizon),
         sun=sun,
-        particles="snow" if setting.wants("snow") else "fireflies" if palette.night else "",
+        particles=particles(setting, "fireflies" if palette.night else ""),
     )
+
+
+def aurora(setting: Setting) -> Painting:
+    """The same land under snow and northern lights."""
+    return mountains(replace(setting, wishes=setting.wishes | {"aurora", "snow", "lake"}))
 
 
 def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bool) -> Terrain:
@@ -78,7 +86,7 @@ def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bo
         values: Array = ground
         return values
 
-    camera = Camera(horizon, focal, eye=1.75, near=2.2, far=FAR)
+    camera = Camera(horizon, focal, eye=1.75, near=2.2, far=FAR, slices=760, even=0.3)
     return Terrain(frame, camera, height, sun_side=sun_side, sun_slope=0.5, shadow_soft=1.2)
 
 
@@ -104,9 +112,11 @@ def _forest(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> tuple[
         ground_height = terrain.camera.eye - (y - terrain.camera.horizon) / unit
         if not visible or ground_height < 0.10 or ground_height > 3.6:
             continue
+        if distance < 11 and dice.chance(0.6):
+            continue
         if distance < 6.5 and abs(screen_x / frame.width - 0.5) < 0.2 + 0.03 * distance:
             continue
-        size = unit * dice.uniform(0.75, 1.5) * (0.5 if distance > 26 else 0.62)
+        size = unit * dice.uniform(0.6, 1.5) * (0.5 if distance > 26 else 0.68)
         air = np.clip(np.log(distance / 7) / np.log(FAR / 7), 0, 1) ** 1.1
         body = mix(leaf * (shade * 0.75 + 0.14), dark, 0.55 * (1 - air))
         bright = mix(leaf * (shade * 0.7 + light * 0.75), body, 0.25)

@@ -8,7 +8,7 @@ from genstudio.providers.embedded.image.canvas import Array, Frame, Stage, stage
 from genstudio.providers.embedded.image.colour import smooth
 from genstudio.providers.embedded.image.landscape import Cover, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
-from genstudio.providers.embedded.image.scenes.heavens import heavens
+from genstudio.providers.embedded.image.scenes.heavens import heavens, is_stormy, particles, weather
 from genstudio.providers.embedded.image.sea import FOCAL, SEA_FAR, sea_layer, sea_surface
 from genstudio.providers.embedded.image.setting import Painting, Place, Setting
 from genstudio.providers.embedded.image.terrain import Camera, Terrain
@@ -16,7 +16,7 @@ from genstudio.providers.embedded.image.terrain import Camera, Terrain
 
 def ocean(setting: Setting) -> Painting:
     frame, palette, dice = setting.frame, setting.palette, setting.dice
-    stormy = palette.label == "Storm" or setting.wants("storm")
+    stormy = is_stormy(setting)
     horizon = frame.height * dice.uniform(0.46, 0.56)
     sun, above = heavens(setting, horizon)
     swell = (
@@ -29,13 +29,13 @@ def ocean(setting: Setting) -> Painting:
     surface = sea_surface(frame, horizon, dice.named("sea"), swell, eye=3.6 if stormy else 2.4)
     stages: list[Stage] = [stage("Painting the sky", *above, bottom=horizon + 40)]
     if setting.wants("island") or dice.chance(0.6):
-        islands = _islands(frame, dice.named("islands"), horizon, sun.side(frame))
+        land = islands(frame, dice.named("islands"), horizon, sun.side(frame))
         cover = Cover(grass=5.5, snow=40, far=SEA_FAR * 0.7, near=30, air=0.9, dry_only=True)
         stages.append(
             stage(
                 "Raising the islands",
-                land_layer(setting, islands, sun, cover),
-                top=islands.top - 2,
+                land_layer(setting, land, sun, cover),
+                top=land.top - 2,
                 bottom=horizon + 30,
             )
         )
@@ -51,12 +51,13 @@ def ocean(setting: Setting) -> Painting:
             "water": Place(0.25, 0.75, horizon + (frame.height - horizon) * 0.42, 230),
             "air": Place(0.2, 0.8, horizon * 0.45, 170),
         },
+        front=weather(setting, horizon),
         sun=sun,
-        particles="rain" if stormy else "",
+        particles=particles(setting, ""),
     )
 
 
-def _islands(frame: Frame, dice: Dice, horizon: float, sun_side: int) -> Terrain:
+def islands(frame: Frame, dice: Dice, horizon: float, sun_side: int) -> Terrain:
     crags = Tile.crags(dice.named("crags"), 512, 4, 7)
     lumps = Tile.fractal(dice.named("lumps"), 256, 4, 5)
     half = frame.width / 2 / FOCAL
