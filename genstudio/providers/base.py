@@ -9,7 +9,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from anyio import CapacityLimiter
 
@@ -24,8 +24,10 @@ from genstudio.core.request import (
 )
 from genstudio.core.result import ProviderResult, Task, TaskStatus
 from genstudio.core.spec import Kind, ModelSpec
-from genstudio.transport.http import Http
 from genstudio.transport.polling import poll_task
+
+if TYPE_CHECKING:
+    from genstudio.transport.http import Http
 
 Resubmit = Literal["never", "repeat", "look up"]
 

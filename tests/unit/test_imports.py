@@ -19,6 +19,8 @@ HEAVY = ("gradio", "numpy", "PIL", "sqlmodel", "sqlalchemy", "fastapi", "av", "o
     "statement",
     [
         "import genstudio",
+        "import genstudio.cli",
+        "import genstudio.bootstrap",
         "from genstudio import *",
     ],
 )

@@ -16,6 +16,7 @@ import errno
 import functools
 import json
 import os
+import signal
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -96,6 +97,8 @@ async def _watch(progress_file: Path, report: Report) -> None:
 
 
 def _in_worker(engine: EngineFunction, job: EngineJob, progress_file: Path, parent: int) -> ProviderResult:
+    # Ctrl+C goes to every process of the terminal; what it means for this work, the studio decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(5 - os.nice(0))  # the page and the engine's own loop go first
     last_write = 0.0

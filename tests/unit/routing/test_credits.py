@@ -68,7 +68,6 @@ async def run(
     provider: str = "mock",
     held_milli: int = 2_000,
     estimate_usd_micro: int | None = None,
-    reference: str | None = None,
 ) -> ProviderResult:
     """with_credits around work that ends in `answer`, while `held_milli` are reserved."""
 
@@ -80,7 +79,7 @@ async def run(
 
     return await with_credits(
         user_id="ann", action="image", provider=provider, execute=execute, estimate_usd_micro=estimate_usd_micro,
-        reference=reference, database=database, settings=SETTINGS, registry=registry,
+        database=database, settings=SETTINGS, registry=registry,
     )  # fmt: skip
 
 
@@ -94,7 +93,7 @@ async def test_vendor_s_own_figure_goes_before_the_estimate(database: Database, 
     await run(database, registry, ProviderResult((PICTURE,), usd_micro=5_000))
     assert balance(database) == Balance(9_500, 0)
     (entry, *_) = database.read_now(lambda conn: book.entries(conn, "user:ann"))
-    assert (entry.kind, entry.usd_micro, entry.note) == ("settle", 5_000, "vendor")
+    assert (entry.kind, entry.usd_micro) == ("settle", 5_000)
 
 
 async def test_estimate_of_the_caller_is_reserved(database: Database, registry: ProviderRegistry) -> None:
@@ -102,20 +101,17 @@ async def test_estimate_of_the_caller_is_reserved(database: Database, registry: 
     assert balance(database) == Balance(7_000, 0)
 
 
-async def test_unpriced_provider_is_charged_what_it_tells(database: Database, registry: ProviderRegistry) -> None:
-    await run(database, registry, ProviderResult((PICTURE,)), provider="unpriced", held_milli=0)
-    assert balance(database) == Balance(10_000, 0)
-    (entry, *_) = database.read_now(lambda conn: book.entries(conn, "user:ann"))
-    assert entry.usd_micro is None
+async def test_unpriced_provider_needs_an_estimate(database: Database, registry: ProviderRegistry) -> None:
+    with pytest.raises(InputError, match="The price of this image by unpriced is not known"):
+        await run(database, registry, AssertionError("it must not be called"), provider="unpriced")
     told = ProviderResult((PICTURE,), usd_micro=10_000)
-    await run(database, registry, told, provider="unpriced", held_milli=0)
+    await run(database, registry, told, provider="unpriced", estimate_usd_micro=20_000)
     assert balance(database) == Balance(9_000, 0)
 
 
-@pytest.mark.parametrize("error", [GenerationFailedError("no"), ValueError("a defect")])
-async def test_failure_releases(database: Database, registry: ProviderRegistry, error: Exception) -> None:
-    with pytest.raises(type(error)):
-        await run(database, registry, error)
+async def test_failure_releases(database: Database, registry: ProviderRegistry) -> None:
+    with pytest.raises(GenerationFailedError):
+        await run(database, registry, GenerationFailedError("no"))
     assert balance(database) == Balance(10_000, 0)
 
 
@@ -124,9 +120,8 @@ async def test_what_nobody_can_know_stays_reserved(
     database: Database, registry: ProviderRegistry, error: BaseException
 ) -> None:
     with pytest.raises(type(error)):
-        await run(database, registry, error, reference="call:seven")
+        await run(database, registry, error)
     assert balance(database) == Balance(10_000, 2_000)
-    assert database.write_now(lambda conn: book.release(conn, "user:ann", "call:seven", 2_000, "", 1))
 
 
 async def test_too_small_a_balance_stops_before_the_work(database: Database, registry: ProviderRegistry) -> None:
@@ -158,11 +153,11 @@ async def test_paid_result_is_handed_over_although_the_books_cannot_be_closed(
         return "a picture"
 
     result = await with_credits(
-        user_id="ann", action="image", provider="mock", execute=execute, reference="call:one",
+        user_id="ann", action="image", provider="mock", execute=execute,
         database=database, settings=SETTINGS, registry=registry,
     )  # fmt: skip
     assert result == "a picture"
-    assert "call:one stays open" in caplog.text
+    assert "the reservation stays open" in caplog.text
     assert caplog.records[0].exc_info is not None
     assert caplog.records[0].exc_info[0] is StorageError
 

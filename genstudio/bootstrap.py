@@ -1,0 +1,163 @@
+"""The only place that builds and joins the parts: Settings -> Studio.
+
+<home>/genstudio.db     jobs, files, accounts and the ledger
+<home>/media, thumbnails, records    what was made
+<home>/work             what is being made
+<home>/engine.lock      held by the process that runs the jobs
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from anyio import CapacityLimiter
+
+from genstudio.controllers.account import Accounts
+from genstudio.controllers.generate import Generations
+from genstudio.controllers.inputs import Inputs
+from genstudio.controllers.providers import Providers
+from genstudio.core.errors import StorageError
+from genstudio.core.money import MILLI
+from genstudio.core.settings import Settings
+from genstudio.core.spec import MB
+from genstudio.jobs.inline import InlineEngine
+from genstudio.jobs.parts import Parts
+from genstudio.jobs.staging import Staging
+from genstudio.ledger.pricing import Pricing
+from genstudio.providers.base import KeySpec
+from genstudio.providers.registry import ProviderRegistry, provider_registry
+from genstudio.storage.database import Database
+from genstudio.storage.keys import KeyStore
+from genstudio.storage.media import MediaStore
+from genstudio.storage.records import Records
+from genstudio.storage.uploads import Uploads
+from genstudio.transport.download import Downloader
+from genstudio.transport.http import Http, HttpPool
+
+LOCAL = "local"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Studio:
+    """Every part of a studio, joined and not yet opened. `http` is the pool of connections to vendors."""
+
+    settings: Settings
+    database: Database
+    media: MediaStore
+    records: Records
+    uploads: Uploads
+    keys: KeyStore
+    pricing: Pricing
+    registry: ProviderRegistry
+    engine: InlineEngine
+    http: HttpPool
+    generations: Generations
+    providers: Providers
+    accounts: Accounts
+    _tidying: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    async def open(self) -> None:
+        """Makes the home folder and opens the database; no job runs yet.
+
+        Raises StorageError with a sentence for people.
+        """
+        home = self.settings.home
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The home folder {home} cannot be made ({error.strerror}). Choose another one with --home or "
+                "GENSTUDIO_HOME."
+            ) from error
+        await asyncio.to_thread(self.database.open)
+
+    async def start(self) -> None:
+        """Begins to run the jobs, or to wait until the process that runs them ends. `open` comes first."""
+        await self.engine.start()
+        if self.engine.leads:
+            self._tidying = asyncio.create_task(self._tidy(), name="tidy up")
+
+    async def stop(self) -> None:
+        """Stops taking jobs, waits for purchases on their way, and closes everything. Works in any state."""
+        if self._tidying is not None:
+            self._tidying.cancel()
+            await asyncio.gather(self._tidying, return_exceptions=True)
+        await self.engine.stop(self.settings.jobs.stop_grace_s)
+        await self.http.aclose()
+        await asyncio.to_thread(self.database.close)
+
+    async def _tidy(self) -> None:
+        """Makes up for what a killed process left: half-written files and missing records."""
+        try:
+            await asyncio.to_thread(self.media.clean)
+            await self.records.write_missing()
+        except (OSError, StorageError) as error:
+            log.warning("what an earlier run left unfinished stays as it is: %s", error)
+
+
+def build(
+    settings: Settings,
+    *,
+    registry: ProviderRegistry | None = None,
+    keys: KeyStore | None = None,
+    pool: HttpPool | None = None,
+) -> Studio:
+    """Joins the parts; touches no file. Without `registry`, that of all installed providers."""
+    if registry is None:
+        provider_registry.load()
+    chosen = registry if registry is not None else provider_registry
+    key_store = keys if keys is not None else KeyStore()
+    connections = pool if pool is not None else HttpPool()
+    home = settings.home
+    database = Database(settings.database_path, synchronous=settings.database.synchronous)
+    media = MediaStore(home)
+    uploads = Uploads(database, media)
+    rates = settings.ledger.rates()
+    downloader = Downloader(connections)
+
+    def engine_of(model_id: str) -> str:
+        return next((model.engine for model in chosen.models() if model.id == model_id), "")
+
+    def opening_milli(owner: str) -> int:
+        """A guest of a shared studio starts with nothing: the owner's credits are the owner's."""
+        return settings.ledger.opening_credits * MILLI if owner == LOCAL else 0
+
+    async def find_key(place: KeySpec) -> str | None:
+        found = await key_store.get(place)
+        return found.value if found is not None else None
+
+    records = Records(database, home, engine_of)
+    parts = Parts(
+        database=database,
+        media=media,
+        staging=Staging(home / "work"),
+        records=records,
+        registry=chosen,
+        http=Http(connections),
+        downloader=downloader,
+        rates=rates,
+        find_key=find_key,
+        offline_lane=CapacityLimiter(settings.jobs.offline_workers),
+        deadline_s=float(settings.jobs.deadline_s),
+    )
+    engine = InlineEngine(parts, home / "engine.lock")
+    pricing = Pricing(rates)
+    accounts = Accounts(database, settings.ledger.usd_per_credit, opening_milli)
+    inputs = Inputs(
+        database, uploads, media, downloader,
+        work=home / "work" / "inputs", max_bytes=settings.media.max_upload_mb * MB,
+    )  # fmt: skip
+    generations = Generations(
+        database=database, registry=chosen, engine=engine, media=media, pricing=pricing, inputs=inputs,
+        accounts=accounts,
+    )  # fmt: skip
+    providers = Providers(chosen, key_store)
+    return Studio(
+        settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,
+        pricing=pricing, registry=chosen, engine=engine, http=connections, generations=generations,
+        providers=providers, accounts=accounts,
+    )  # fmt: skip
