@@ -77,16 +77,15 @@ def top_up(
 
 
 def _milli(text: str) -> int:
-    """Raises InputError for anything but a decimal number of at most three places."""
-    from decimal import Decimal, InvalidOperation
+    """Raises InputError for anything but a positive decimal number of at most three places."""
+    import re
+    from decimal import Decimal
 
     from genstudio.core.errors import InputError
     from genstudio.core.money import MILLI
 
-    try:
-        exact = Decimal(text) * MILLI
-        if exact == exact.to_integral_value():
-            return int(exact)
-    except (InvalidOperation, OverflowError, ValueError):
-        pass
-    raise InputError(f"{text[:40]!r} is not a number of credits with at most three decimal places.", field="credits")
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", text):
+        raise InputError(
+            f"{text[:40]!r} is not a number of credits with at most three decimal places.", field="credits"
+        )
+    return int(Decimal(text) * MILLI)
