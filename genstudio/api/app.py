@@ -68,7 +68,8 @@ def create_app(studio: Studio) -> FastAPI:
         app.include_router(each)
     known = tuple(route for each in routers for route in each.routes)
     app.add_route("/api/docs", _docs, include_in_schema=False)
-    app.add_route("/api/{path:path}", _nothing_here(known), methods=ALL_METHODS, include_in_schema=False)
+    for path in ("/api", "/api/{path:path}"):
+        app.add_route(path, _nothing_here(known), methods=ALL_METHODS, include_in_schema=False)
     return app
 
 

@@ -136,13 +136,16 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def home(tmp_path: Path, new_database: Path) -> Path:
-    """A home folder with an empty database."""
-    home = tmp_path / "home"
-    home.mkdir()
+def database_at(home: Path, new_database: Path) -> Path:
+    """The home folder, with an empty database in it."""
+    home.mkdir(exist_ok=True)
     shutil.copyfile(new_database, home / new_database.name)
     return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, new_database: Path) -> Path:
+    return database_at(tmp_path / "home", new_database)
 
 
 @pytest.fixture

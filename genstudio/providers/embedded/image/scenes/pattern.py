@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from genstudio.providers.embedded.image.canvas import Array, Band, Colour, stage
+from genstudio.providers.embedded.image.canvas import Band, Colour, stage
 from genstudio.providers.embedded.image.colour import Ramp, rgb, smooth
 from genstudio.providers.embedded.image.drawing import Drawing
 from genstudio.providers.embedded.image.noise import Dice, Field
