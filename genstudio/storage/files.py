@@ -39,7 +39,7 @@ def move(source: Path, target: Path, work: Path) -> None:
     Raises OSError; `source` is left as it was then, and nothing else is left.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.stat().st_dev == target.parent.stat().st_dev:
+    if _same_disk(source, target.parent):
         with source.open("rb+") as file:
             os.fsync(file.fileno())
         _put(source, target)
@@ -78,6 +78,10 @@ def remove_parts(work: Path, older_than_s: float) -> int:
                 part.unlink()
                 removed += 1
     return removed
+
+
+def _same_disk(source: Path, folder: Path) -> bool:
+    return source.stat().st_dev == folder.stat().st_dev
 
 
 def _put(source: Path, target: Path) -> None:

@@ -103,11 +103,11 @@ def _block_peaks(source: Path, mime: str) -> Iterable[int]:
     from av import AudioResampler
 
     with open_stream(source, mime) as container:
-        resampler = AudioResampler(format="flt", layout="mono")
+        resampler = AudioResampler(format="fltp")
         left = np.empty(0, dtype=np.float32)
         for frame in container.decode(container.streams.audio[0]):
             for piece in resampler.resample(frame):
-                left = np.concatenate((left, np.abs(piece.to_ndarray()[0])))
+                left = np.concatenate((left, np.abs(piece.to_ndarray()).max(axis=0)))
             whole = len(left) // BLOCK_SAMPLES * BLOCK_SAMPLES
             for loudest in left[:whole].reshape(-1, BLOCK_SAMPLES).max(axis=1, initial=0):
                 yield min(100, round(float(loudest) * 100))

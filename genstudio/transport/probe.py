@@ -49,6 +49,9 @@ PICTURES = {
     "image/tiff": "TIFF",
 }
 """Types that Pillow reads, and its names for them."""
+STATING = ("mp4", "mov", "matroska", "avi")
+"""Containers whose length is written in them; of the others FFmpeg guesses it."""
+PADDING_S = 0.25
 WITHOUT_PICTURE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
 
 
@@ -153,15 +156,18 @@ def _stream_facts(path: Path, mime: str) -> Facts:
         reached_s, rotation = _walk(container.demux(pictures[0] if pictures else sounds[0]))
         if rotation % 180:
             width, height = height, width
-        stated_s = container.duration / 1_000_000 if container.duration else None
+        stated_s = container.duration / 1_000_000 if container.duration else reached_s
+        # A stated length leaves out the padding of an encoder; where the two differ by more, it was only a guess from
+        # the bit rate, or the file ends too early.
+        agreed = abs(stated_s - reached_s) <= PADDING_S
         return Facts(
             _closer(mime, bool(pictures)),
             width,
             height,
-            round(stated_s or reached_s, 3) or None,
+            round(stated_s if agreed else reached_s, 3) or None,
             sounds[0].codec_context.sample_rate if sounds else None,
             sounds[0].codec_context.channels if sounds else None,
-            complete=stated_s is None or reached_s >= stated_s - max(1.0, 0.1 * stated_s),
+            complete=DEMUXERS[mime] not in STATING or reached_s >= stated_s - max(1.0, 0.1 * stated_s),
         )
 
 
