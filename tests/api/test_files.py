@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from genstudio.api.schemas import GenerationOut, UploadOut
+from genstudio.bootstrap import Studio
 from tests.api import models
-from tests.api.conftest import TestStudio
 from tests.api.steps import URL, Made, order
 
 UPLOADS = "/api/v2/uploads"
@@ -138,7 +138,7 @@ def test_position_that_is_no_position(client: TestClient, made: Made, place: str
     assert client.get(f"{URL}/{made['id']}/{place}").status_code in (404, 422)
 
 
-def test_file_that_was_removed_by_hand(client: TestClient, made: Made, studio: TestStudio) -> None:
+def test_file_that_was_removed_by_hand(client: TestClient, made: Made, studio: Studio) -> None:
     for path in (studio.settings.home / "media").rglob("*.png"):
         path.unlink()
     answer = client.get(made["outputs"][0]["url"])
@@ -239,7 +239,7 @@ def test_file_that_does_not_fit_its_role(client: TestClient, media: Made, field:
     assert words in answer.json()["detail"]
 
 
-def test_sound_has_peaks(client: TestClient, made: Made, studio: TestStudio) -> None:
+def test_sound_has_peaks(client: TestClient, made: Made, studio: Studio) -> None:
     """The test provider makes pictures only, so a stored sound is put in the place of one."""
     given = client.post(UPLOADS, params={"name": "a.wav"}, content=_wav()).json()
     row = studio.database.read_now(

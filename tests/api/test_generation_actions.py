@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from starlette.testclient import TestClient
 
-from tests.api.conftest import TestStudio
+from genstudio.bootstrap import Studio
 from tests.api.steps import URL, Made, order, until
 
 # Cancel, pause, move, retry, delete, restore
@@ -93,7 +94,7 @@ def test_retry_is_for_what_failed_or_was_cancelled(client: TestClient) -> None:
     assert client.post(f"{URL}/{made['id']}/retry").status_code == 409
 
 
-def test_one_whose_purchase_is_in_doubt_is_neither_retried_nor_hidden(client: TestClient, studio: TestStudio) -> None:
+def test_one_whose_purchase_is_in_doubt_is_neither_retried_nor_hidden(client: TestClient, studio: Studio) -> None:
     made = until(client, order(client, "hold"), "submitting")
     studio.database.write_now(
         lambda conn: conn.execute("UPDATE job SET state = 'unknown' WHERE id = ?", (made["id"],)).rowcount
@@ -109,7 +110,8 @@ def test_one_whose_purchase_is_in_doubt_is_neither_retried_nor_hidden(client: Te
 # Money
 
 
-def test_credits_are_reserved_and_a_refusal_reserves_nothing(client: TestClient) -> None:
+def test_credits_are_reserved(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEAR_API_KEY", "test-key-12345678")
     answer = client.post(URL, json={"type": "image", "provider": "dear", "config": {"prompt": "hold"}})
     assert answer.json()["cost"] == {
         "estimateUsd": "0.05",

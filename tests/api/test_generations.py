@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
+from genstudio.api.app import create_app
 from genstudio.api.schemas import GenerationOut, GenerationsOut, ProblemOut
-from tests.api.conftest import TestStudio
+from genstudio.bootstrap import Studio
 from tests.api.steps import URL, Made, order
 
 
@@ -252,9 +253,6 @@ def test_since_in_small_pieces_loses_nothing(client: TestClient) -> None:
     raise AssertionError(f"only {len(seen)} of 5 were seen")
 
 
-def test_other_boot_has_another_id(client: TestClient, studio: TestStudio) -> None:
-    from tests.api.conftest import app_of
-
-    other = TestClient(app_of(studio), base_url="http://127.0.0.1:7860")
-    assert other.get("/api/docs").status_code == 200
-    assert client.get(URL).json()["bootId"] != ""
+def test_a_restart_is_told_by_another_boot_id(client: TestClient, studio: Studio) -> None:
+    restarted = TestClient(create_app(studio), base_url="http://127.0.0.1:7860")
+    assert restarted.get(URL).json()["bootId"] != client.get(URL).json()["bootId"]

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from genstudio.api.schemas import AccountOut, EntriesOut, EstimateOut, HealthOut, ProblemOut, ProvidersOut
-from tests.api.conftest import TestStudio
+from genstudio.bootstrap import Studio
 from tests.api.steps import URL, order
 
 ESTIMATE = "/api/v2/providers/image/estimate"
@@ -95,7 +95,7 @@ def test_guests_purses_are_their_own(shared: Callable[[], TestClient]) -> None:
     assert bob.get("/api/v2/account/entries").json()["items"] == []
 
 
-async def test_top_up(studio: TestStudio) -> None:
+async def test_top_up(studio: Studio) -> None:
     studio.database.open()
     try:
         view = await studio.accounts.top_up("local", 250_000, "pocket money")
@@ -106,13 +106,13 @@ async def test_top_up(studio: TestStudio) -> None:
         studio.database.close()
 
 
-def test_health(client: TestClient, studio: TestStudio) -> None:
+def test_health(client: TestClient, studio: Studio) -> None:
     answer = client.get("/healthz")
     assert HealthOut.model_validate_json(answer.content).status == "ok"
     assert answer.json()["bootId"] == client.get(URL).json()["bootId"]
 
 
-def test_health_without_a_database(client: TestClient, studio: TestStudio) -> None:
+def test_health_without_a_database(client: TestClient, studio: Studio) -> None:
     studio.database.close()
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["code"]) == (503, "storage")

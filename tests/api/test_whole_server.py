@@ -9,9 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from genstudio.api.security import HEADERS
-from genstudio.core.settings import ServerSettings, Settings
 from genstudio.ui.app import mount
-from tests.api.conftest import app_of, build, database_at
+from tests.api.conftest import app_of, build, database_at, settings_of
 from tests.api.steps import URL
 
 PAGE = ["/", "/config", "/theme.css", "/api/docs", "/healthz"]
@@ -26,7 +25,7 @@ def whole_home(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> 
 @pytest.fixture(scope="module")
 def server(whole_home: Path) -> Iterator[TestClient]:
     """A shared studio with its page, as a guest sees it."""
-    app = app_of(build(Settings(home=whole_home, server=ServerSettings(share=True))))
+    app = app_of(build(settings_of(whole_home, share=True)))
     with TestClient(mount(app, home=whole_home), base_url="http://127.0.0.1:7860") as client:
         yield client
 
