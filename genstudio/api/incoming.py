@@ -56,8 +56,11 @@ class MoveIn(BaseModel):
     before: str | None = Field(description="The waiting generation to go before; null moves it to the end.")
 
 
-def read_order(generations: Generations, body: GenerationIn) -> NewGeneration:
-    """Raises InputError that names the member of `config` that is wrong."""
+def read_order(generations: Generations, body: GenerationIn, *, strict: bool = True) -> NewGeneration:
+    """Raises InputError that names the member of `config` that is wrong.
+
+    Unless `strict`, settings that the model does not have go on as they are, for an estimate that lists all problems.
+    """
     config: JsonObject = body.config
     model_id = _text(config, "model")
     model = generations.find_model(body.type, body.provider, model_id)
@@ -66,7 +69,7 @@ def read_order(generations: Generations, body: GenerationIn) -> NewGeneration:
         prompt=_prompt(body.type, config),
         provider=body.provider,
         model=model_id,
-        values=_values(model, config),
+        values=_values(model, config, strict=strict),
         media=_media(model, config),
         metadata=body.metadata,
     )
@@ -87,7 +90,7 @@ def _text(config: Mapping[str, Json], name: str) -> str | None:
     return value
 
 
-def _values(model: ModelSpec, config: Mapping[str, Json]) -> dict[str, object]:
+def _values(model: ModelSpec, config: Mapping[str, Json], *, strict: bool) -> dict[str, object]:
     """The model's own fields, by the names of its table; those in snake_case are understood as well."""
     names = {camel(field.name): field.name for field in model.fields}
     reserved = {"prompt", "model", "media", *ROLES_FOR} | ({"text"} if model.kind == "tts" else set())
@@ -96,11 +99,11 @@ def _values(model: ModelSpec, config: Mapping[str, Json]) -> dict[str, object]:
         if name in reserved:
             continue
         own = names.get(name) or (name if name in names.values() else None)
-        if own is None:
+        if own is None and strict:
             close = difflib.get_close_matches(name[:60], [*names, *reserved], 1)
             hint = f" Did you mean {close[0]}?" if close else ""
             raise InputError(f"{model.label} has no setting named {name[:60]!r}.{hint}", field=name[:60])
-        values[own] = value
+        values[own or name] = value
     return values
 
 

@@ -59,7 +59,8 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
         response_model=GenerationsOut,
         responses=problems(e422="A filter is wrong."),
         summary="List generations",
-        description="Newest first, page by page. With `since`: what has changed after that `seq`, oldest change first.",
+        description="Newest first, page by page. With `since`: what has changed after that `seq`, oldest change "
+        "first; the other filters do not count then.",
     )
     async def index(
         owner: Owner,

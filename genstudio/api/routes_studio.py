@@ -45,7 +45,8 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
         body = await read_body(request, GenerationIn)
         if body.type != kind:
             raise InputError(f"The address says {kind}, the body {body.type}.", field="type")
-        return reply(outgoing.estimate(studio.generations.estimate(read_order(studio.generations, body))))
+        order = read_order(studio.generations, body, strict=False)
+        return reply(outgoing.estimate(studio.generations.estimate(order)))
 
     @routes.get("/api/v2/account", tags=["account"], response_model=AccountOut, summary="The purse of whoever asks")
     async def account(owner: Owner) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from genstudio.api.app import create_app
 from genstudio.api.schemas import GenerationOut, GenerationsOut, ProblemOut
 from genstudio.bootstrap import Studio
+from genstudio.controllers.views import NewGeneration
 from tests.api.steps import URL, Made, order
 
 
@@ -89,6 +91,19 @@ def test_same_key_with_another_request_is_refused(client: TestClient) -> None:
     answer = client.post(URL, json={"type": "image", "config": {"prompt": "a boat"}}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     assert len(client.get(URL).json()["items"]) == 1
+
+
+async def test_same_key_from_many_hands_at_once_buys_once(studio: Studio) -> None:
+    await studio.open()
+    try:
+        new = NewGeneration("image", "hold", provider="dear")
+        made = await asyncio.gather(
+            *(studio.generations.create("local", new, idempotency_key="k") for _ in range(20)),
+        )
+        assert len({each.id for each in made}) == 1
+        assert (await studio.accounts.balance("local")).reserved_milli == 5_000
+    finally:
+        await studio.stop()
 
 
 def test_keys_of_two_guests_do_not_meet(shared: Callable[[], TestClient]) -> None:

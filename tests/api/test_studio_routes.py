@@ -63,9 +63,9 @@ def test_estimate_of_free_priced_and_unpriced(client: TestClient) -> None:
 
 
 def test_estimate_lists_what_would_be_refused_and_refuses_nothing(client: TestClient) -> None:
-    told = _estimate(client, "dear", prompt="", steps=0, guidance=99, media={"mask": ["upload:x"]})
+    told = _estimate(client, "dear", prompt="", steps=0, guidance=99, hue=1, media={"mask": ["upload:x"]})
     assert told.usd == "0.05"
-    assert [each.field for each in told.problems] == ["prompt", "mask", "steps", "guidance"]
+    assert [each.field for each in told.problems] == ["prompt", "mask", "steps", "guidance", "hue"]
     assert client.get("/api/v2/account").json()["reserved"] == "0"
     assert client.get(URL).json()["items"] == []
 
