@@ -27,7 +27,7 @@ from genstudio.transport.http import Http, HttpPool
 from tests.vendor import provider as test_vendor
 
 OWNER = "local"
-OPENING_MILLI = 1_000_000
+OPENING_MILLI = 10_000_000
 VENDOR_KEY = "test-key-12345678"
 PRICE = {"slow": 100_000, "keyed": 100_000, "findable": 100_000, "at-once": 40_000}
 

@@ -51,8 +51,11 @@ async def main(options: dict[str, object]) -> None:
     parts = studio.parts
     first = parts.database.read_now(lambda conn: conn.execute("SELECT count(*) FROM job").fetchone()[0]) == 0
     if first:
-        for number in range(int(str(options["jobs"]))):
-            parts.database.write_now(lambda conn, n=number: insert_job(conn, f"job{n}", str(options["provider"])))  # type: ignore[misc]
+        parts.database.write_now(
+            lambda conn: [
+                insert_job(conn, f"job{n}", str(options["provider"])) for n in range(int(str(options["jobs"])))
+            ]
+        )
     engine = InlineEngine(parts, home / "leader.lock")
     await engine.start()
     if first:

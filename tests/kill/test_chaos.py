@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.kill.conftest import VendorProcess, run_studio
+from tests.parts import OPENING_MILLI
 
 pytestmark = pytest.mark.kill
 JOBS = 200
@@ -44,7 +45,7 @@ def test_two_hundred_jobs_and_six_kills(vendor: VendorProcess, provider: str, ho
     assert max(counted["tasks"].values()) == 1, "somebody paid twice"
     assert after["problems"] == []
     assert after["reserved_milli"] == after["held_milli"]
-    assert after["balance_milli"] == 1_000_000 - after["charged_milli"]
+    assert after["balance_milli"] == OPENING_MILLI - after["charged_milli"]
     states = Counter(after["jobs"].values())
     assert set(states) <= {"done", "cancelled", "unknown"}
     assert states["done"] * 4_000 == after["charged_milli"]

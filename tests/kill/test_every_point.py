@@ -12,12 +12,12 @@ import pytest
 
 from genstudio.jobs.parts import Point
 from tests.kill.conftest import VendorProcess, run_studio
+from tests.parts import OPENING_MILLI
 
 pytestmark = pytest.mark.kill
 
 POINTS = get_args(Point)
 COST_MILLI = {"slow": 4_000, "keyed": 4_000, "findable": 4_000, "at-once": 4_000}
-OPENING_MILLI = 1_000_000
 LOST_ANSWER = ("claimed", "answered")
 
 CASES = [
