@@ -55,8 +55,8 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
 class HttpPool:
     """One client, one SSL context and one lane per host for the whole process.
 
-    httpx2's own pool walks all waiting requests at each start and end, so requests wait in a semaphore before it. The
-    client is made inside the running loop at first use.
+    Requests wait for their host's lane here, so that nothing queues inside the connection pool. The client is made
+    inside the running loop at first use; `transport` replaces the network in tests.
     """
 
     def __init__(self, *, transport: httpx2.AsyncBaseTransport | None = None, timeout_s: float = 60.0) -> None:
@@ -68,14 +68,13 @@ class HttpPool:
     @property
     def client(self) -> httpx2.AsyncClient:
         if self._client is None:
-            limits = httpx2.Limits(max_connections=None, max_keepalive_connections=REQUESTS_PER_HOST * 4)
+            transport = self._transport
+            if transport is None:
+                from genstudio.transport.aiohttp_transport import AiohttpTransport
+
+                transport = AiohttpTransport(ssl.create_default_context(), keepalive_per_host=REQUESTS_PER_HOST)
             self._client = httpx2.AsyncClient(
-                transport=self._transport,
-                timeout=self._timeout,
-                limits=limits,
-                verify=ssl.create_default_context(),
-                follow_redirects=False,
-                trust_env=self._transport is None,
+                transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False
             )
         return self._client
 
