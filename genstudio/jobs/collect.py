@@ -53,12 +53,14 @@ async def poll(run: Run) -> None:
         await run.close_failed(status.error or GenerationFailedError("The vendor says that it failed."))
     else:
         run.parts.at("complete", run.row.id)
+        if status.outputs:
+            run.result = ProviderResult(status.outputs, status.usd_micro, status.extras)
         await run.to_fetching("polling")
 
 
 async def fetch(run: Run) -> None:
     """Every output into the library, then the one transaction that ends the job."""
-    result = await asyncio.to_thread(run.parts.staging.load, run.row.id)
+    result = run.result or await asyncio.to_thread(run.parts.staging.load, run.row.id)
     if result is None:
         assert isinstance(run.provider, AsyncProvider)  # noqa: S101  # others are staged before this state
         provider, task = run.provider, json.loads(run.row.task_json or "{}")

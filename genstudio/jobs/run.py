@@ -17,6 +17,7 @@ from genstudio.core.errors import (
     SubmissionUnknownError,
 )
 from genstudio.core.request import GenerationRequest
+from genstudio.core.result import ProviderResult
 from genstudio.core.spec import KINDS, ModelSpec
 from genstudio.jobs import closing
 from genstudio.jobs.parts import Control, Parts
@@ -47,7 +48,10 @@ def lane_of(parts: Parts, registered: Registered) -> Lane:
 
 @dataclass(slots=True)
 class Run:
-    """`give_up_at_s` and `deadline_at_s` are read off the clock that never jumps (`time.monotonic`)."""
+    """`give_up_at_s` and `deadline_at_s` are read off the clock that never jumps (`time.monotonic`). `result` is what the
+
+    vendor or the staging folder has told in this run.
+    """
 
     row: JobRow
     parts: Parts
@@ -58,6 +62,7 @@ class Run:
     lane: Lane
     give_up_at_s: float
     deadline_at_s: float
+    result: ProviderResult | None = None
 
     @classmethod
     async def of(cls, row: JobRow, parts: Parts, control: Control) -> Run:

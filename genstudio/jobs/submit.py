@@ -136,7 +136,7 @@ async def _generate(run: Run) -> None:
         return
     run.parts.at("answered", run.row.id)
     answer = result
-    await run.patiently(lambda: asyncio.to_thread(run.parts.staging.save, run.row.id, answer))
+    run.result = await run.patiently(lambda: asyncio.to_thread(run.parts.staging.save, run.row.id, answer))
     run.parts.at("staged", run.row.id)
     await run.to_fetching("submitting")
 
