@@ -48,9 +48,8 @@ def lane_of(parts: Parts, registered: Registered) -> Lane:
 
 @dataclass(slots=True)
 class Run:
-    """`give_up_at_s` and `deadline_at_s` are read off the clock that never jumps (`time.monotonic`). `result` is what the
-
-    vendor or the staging folder has told in this run.
+    """`give_up_at_s` and `deadline_at_s` are read off the clock that never jumps (`time.monotonic`); `result` is what
+    the vendor or the staging folder has told in this run.
     """
 
     row: JobRow

@@ -68,13 +68,14 @@ class HttpPool:
     @property
     def client(self) -> httpx2.AsyncClient:
         if self._client is None:
-            transport = self._transport
-            if transport is None:
-                from genstudio.transport.aiohttp_transport import AiohttpTransport
-
-                transport = AiohttpTransport(ssl.create_default_context(), keepalive_per_host=REQUESTS_PER_HOST)
+            limits = httpx2.Limits(max_connections=None, max_keepalive_connections=REQUESTS_PER_HOST * 4)
             self._client = httpx2.AsyncClient(
-                transport=transport, timeout=self._timeout, follow_redirects=False, trust_env=False
+                transport=self._transport,
+                timeout=self._timeout,
+                limits=limits,
+                verify=ssl.create_default_context(),
+                follow_redirects=False,
+                trust_env=self._transport is None,
             )
         return self._client
 
@@ -127,9 +128,9 @@ class Http:
             raise self._unreachable(error) from error
         except (httpx2.HTTPError, _TooLargeError) as error:
             raise self._unknown(type(error).__name__) from error
-        if response.status_code >= 500 or 300 <= response.status_code < 400:
-            raise self._unknown(f"HTTP {response.status_code} {self._text(response)}")
-        if response.status_code >= 400:
+        if response.status >= 500 or 300 <= response.status < 400:
+            raise self._unknown(f"HTTP {response.status} {self._text(response)}")
+        if response.status >= 400:
             self._refuse(response)
         return self._parse(response, shape)
 
@@ -156,13 +157,13 @@ class Http:
             ) from error
         except httpx2.HTTPError as error:
             raise self._unreachable(error) from error
-        if response.status_code >= 500:
+        if response.status >= 500:
             raise ProviderUnavailableError(
-                f"{self.provider} has a problem of its own (HTTP {response.status_code}). It will be asked again.",
+                f"{self.provider} has a problem of its own (HTTP {response.status}). It will be asked again.",
                 provider=self.provider,
                 detail=self._text(response),
             )
-        if response.status_code >= 300:
+        if response.status >= 300:
             self._refuse(response)
         return self._parse(response, shape)
 
@@ -176,17 +177,17 @@ class Http:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
-    ) -> httpx2.Response:
-        url = httpx2.URL(f"{self.base_url}{path}" if path.startswith("/") else path)
-        own = url.host == httpx2.URL(self.base_url).host
-        async with self.pool.lane(url.host) as client:
+    ) -> _Answer:
+        own = path.startswith("/")
+        host = self.base_url if own else httpx2.URL(path).host
+        async with self.pool.lane(host) as client:
             request = client.build_request(
                 method,
-                url,
+                f"{self.base_url}{path}" if own else path,
                 json=json,
                 files=files,
                 params=params,
-                # A key goes to the vendor's own host and nowhere else, whatever URL an answer named.
+                # A key goes to the vendor's own base URL and nowhere else, whatever URL an answer named.
                 headers={**(self.headers if own else {}), **(headers or {})},
                 timeout=timeout_s if timeout_s is not None else httpx2.USE_CLIENT_DEFAULT,
             )
@@ -199,13 +200,11 @@ class Http:
                         raise _TooLargeError
             finally:
                 await response.aclose()
-        # The body was decoded above; its length and encoding no longer describe it.
-        kept = [(k, v) for k, v in response.headers.raw if k.lower() not in (b"content-encoding", b"content-length")]
-        return httpx2.Response(response.status_code, headers=kept, content=bytes(body), request=request)
+        return _Answer(response.status_code, response.headers, bytes(body))
 
-    def _parse(self, response: httpx2.Response, shape: type[Shape]) -> Shape:
+    def _parse(self, response: _Answer, shape: type[Shape]) -> Shape:
         try:
-            return shape.model_validate_json(response.content)
+            return shape.model_validate_json(response.body)
         except ValidationError as error:
             raise ProviderResponseError(
                 f"{self.provider} answered in a form that GenStudio does not know. The answer is kept.",
@@ -213,9 +212,9 @@ class Http:
                 detail=self._text(response),
             ) from error
 
-    def _refuse(self, response: httpx2.Response) -> NoReturn:
+    def _refuse(self, response: _Answer) -> NoReturn:
         """Raises the definite refusal that a 3xx or 4xx status means."""
-        status, detail, name = response.status_code, self._text(response), self.provider
+        status, detail, name = response.status, self._text(response), self.provider
         if status in (401, 403):
             raise ProviderAuthError(
                 f"{name} did not accept the key. Nothing was charged; check or replace it under Providers.",
@@ -252,12 +251,21 @@ class Http:
             detail=redact(detail, self._secrets()),
         )
 
-    def _text(self, response: httpx2.Response) -> str:
-        return redact(response.text, self._secrets())
+    def _text(self, response: _Answer) -> str:
+        return redact(response.body[: 4 * DETAIL_CHARS].decode("utf-8", "replace"), self._secrets())
 
     def _secrets(self) -> tuple[str, ...]:
         words = (word for value in self.headers.values() for word in (value, value.rpartition(" ")[2]))
         return tuple(word for word in words if len(word) >= 8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A vendor's whole answer, decompressed."""
+
+    status: int
+    headers: httpx2.Headers
+    body: bytes
 
 
 class _TooLargeError(Exception):
