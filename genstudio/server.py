@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LAST_ANSWERS_S = 3
 """How long answers in flight may take once the studio was asked to stop."""
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # where one may be asked that listens everywhere
-QUIET_LOGGERS = ("httpx2", "httpcore2", "httpx", "httpcore")
+QUIET_LOGGERS = ("aiohttp", "httpx", "httpcore")
 """They log addresses, and an address from a vendor may carry a signature."""
 
 Tell = Callable[[str], None]

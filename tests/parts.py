@@ -25,6 +25,7 @@ from genstudio.storage.records import Records
 from genstudio.transport.download import Downloader
 from genstudio.transport.http import Http, HttpPool
 from tests.vendor import provider as test_vendor
+from tests.wire import TestWire
 
 OWNER = "local"
 OPENING_MILLI = 10_000_000
@@ -62,7 +63,7 @@ def open_parts(
     if lane is not None:
         for row in registry.rows():
             row.provider.lane_size = lane
-    pool = HttpPool(transport=transport)
+    pool = HttpPool(TestWire(transport) if transport is not None else None)
     media = MediaStore(home)
 
     async def find_key(spec: KeySpec) -> str | None:

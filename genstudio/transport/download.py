@@ -10,14 +10,14 @@ import asyncio
 import errno
 import ipaddress
 import socket
+import urllib.parse
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
-
 from genstudio.core.errors import DiskFullError, DownloadRefusedError, ProviderUnavailableError
 from genstudio.transport.http import HttpPool
+from genstudio.transport.wire import BrokenOffError, NotSentError, WireAnswer
 
 MAX_REDIRECTS = 5
 FLUSH_BYTES = 4 * 1024 * 1024
@@ -66,12 +66,10 @@ class Downloader:
         """
         limit = self.max_bytes if max_bytes is None else max_bytes
         try:
-            return await self._fetch(httpx2.URL(url), target, limit)
-        except httpx2.InvalidURL as error:
-            raise DownloadRefusedError("The address of the file is not a valid one.") from error
-        except httpx2.HTTPError as error:
+            return await self._fetch(url, target, limit)
+        except (NotSentError, BrokenOffError) as error:
             raise ProviderUnavailableError(
-                "The file could not be downloaded just now. It will be tried again.", detail=type(error).__name__
+                "The file could not be downloaded just now. It will be tried again.", detail=str(error)
             ) from error
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -82,56 +80,57 @@ class Downloader:
         finally:
             target.with_name(target.name + ".part").unlink(missing_ok=True)
 
-    async def _fetch(self, url: httpx2.URL, target: Path, limit: int) -> int:
+    async def _fetch(self, url: str, target: Path, limit: int) -> int:
         for _ in range(MAX_REDIRECTS + 1):
-            pinned, host = await self._checked(url)
-            async with self.pool.lane(url.host) as client:
-                request = client.build_request(
-                    "GET", pinned, headers={"Host": host, "Accept-Encoding": "identity"},
-                    extensions={"sni_hostname": url.host},
-                )  # fmt: skip
-                response = await client.send(request, stream=True)
-                try:
-                    if response.is_redirect:
-                        url = url.join(response.headers.get("location", ""))
-                        continue
-                    if response.status_code >= 500 or response.status_code == 429:
-                        raise ProviderUnavailableError("The file's host has a problem; it will be asked again.")
-                    if response.status_code != 200:
-                        raise DownloadRefusedError(
-                            f"The file is not there any more (HTTP {response.status_code} from {url.host})."
-                        )
-                    return await _save(response, target, limit)
-                finally:
-                    await response.aclose()
-        raise DownloadRefusedError(f"{url.host} redirects too often.")
+            pinned, parts = await self._checked(url)
+            headers = {"Host": parts.netloc, "Accept-Encoding": "identity"}
+            async with (
+                self.pool.lane(parts.netloc) as wire,
+                wire.send("GET", pinned, headers=headers, tls_name=parts.hostname) as answer,
+            ):
+                if answer.status in (301, 302, 303, 307, 308):
+                    url = urllib.parse.urljoin(url, answer.headers.get("location", ""))
+                    continue
+                if answer.status >= 500 or answer.status == 429:
+                    raise ProviderUnavailableError("The file's host has a problem; it will be asked again.")
+                if answer.status != 200:
+                    raise DownloadRefusedError(
+                        f"The file is not there any more (HTTP {answer.status} from {parts.hostname})."
+                    )
+                return await _save(answer, target, limit)
+        raise DownloadRefusedError(f"{parts.hostname} redirects too often.")
 
-    async def _checked(self, url: httpx2.URL) -> tuple[httpx2.URL, str]:
-        """The URL with a checked address in place of the host, and the Host header that belongs to it."""
-        host_header = url.netloc.decode("ascii")
-        origin = f"{url.scheme}://{host_header}"
-        if origin in self.trusted_origins:
-            return url, host_header
-        if url.scheme != "https":
+    async def _checked(self, url: str) -> tuple[str, urllib.parse.SplitResult]:
+        """The URL with a checked address in place of the host, and its own parts."""
+        try:
+            parts = urllib.parse.urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise DownloadRefusedError("The address of the file is not a valid one.") from error
+        if f"{parts.scheme}://{parts.netloc}" in self.trusted_origins:
+            return url, parts
+        if parts.scheme != "https":
             raise DownloadRefusedError("Files are only downloaded over https.")
-        if not url.host or url.userinfo:
+        if not parts.hostname or "@" in parts.netloc:
             raise DownloadRefusedError("The address of the file is not a valid one.")
-        addresses = await self.resolve(url.host, url.port or 443)
+        addresses = await self.resolve(parts.hostname, port or 443)
         if not addresses or not all(is_public(each) for each in addresses):
-            raise DownloadRefusedError(f"{url.host} is not on the open internet, so nothing is downloaded from it.")
-        return url.copy_with(host=addresses[0]), host_header
+            raise DownloadRefusedError(f"{parts.hostname} is not on the open internet; nothing is downloaded from it.")
+        address = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
+        netloc = f"{address}:{port}" if port else address
+        return urllib.parse.urlunsplit(parts._replace(netloc=netloc, fragment="")), parts
 
 
-async def _save(response: httpx2.Response, target: Path, limit: int) -> int:
+async def _save(answer: WireAnswer, target: Path, limit: int) -> int:
     part = target.with_name(target.name + ".part")
     too_large = DownloadRefusedError(f"The file is larger than {limit // 1024 // 1024} MB.")
-    declared = response.headers.get("content-length", "")
+    declared = answer.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise too_large
     size = 0
     pending = bytearray()
     with part.open("wb") as file:
-        async for chunk in response.aiter_raw():
+        async for chunk in answer.chunks:
             size += len(chunk)
             if size > limit:
                 raise too_large

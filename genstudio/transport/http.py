@@ -10,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import re
-import ssl
+import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+import urllib.parse
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn, TypeVar
+from json import dumps as encode_json
+from typing import NoReturn, TypeVar
 
-import httpx2
 from pydantic import BaseModel, ValidationError
 
 from genstudio.core.errors import (
@@ -30,7 +31,8 @@ from genstudio.core.errors import (
     ProviderValidationError,
     SubmissionUnknownError,
 )
-from genstudio.core.result import Json, JsonObject
+from genstudio.core.result import JsonObject
+from genstudio.transport.wire import AiohttpWire, BrokenOffError, Method, NotSentError, Wire
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
 REQUESTS_PER_HOST = 16
@@ -41,7 +43,6 @@ SECRET = re.compile(
 )
 
 Shape = TypeVar("Shape", bound=BaseModel)
-Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
@@ -53,45 +54,23 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
 
 
 class HttpPool:
-    """One client, one SSL context and one lane per host for the whole process.
+    """One wire and one lane per host for the whole process: requests wait for their host here."""
 
-    Requests wait for their host's lane here, so that nothing queues inside the connection pool. The client is made
-    inside the running loop at first use; `transport` replaces the network in tests.
-    """
-
-    def __init__(self, *, transport: httpx2.AsyncBaseTransport | None = None, timeout_s: float = 60.0) -> None:
-        self._transport = transport
-        self._timeout = httpx2.Timeout(timeout_s, connect=10.0)
-        self._client: httpx2.AsyncClient | None = None
+    def __init__(self, wire: Wire | None = None) -> None:
+        self._wire = wire or AiohttpWire()
         self._lanes: dict[str, asyncio.Semaphore] = {}
 
-    @property
-    def client(self) -> httpx2.AsyncClient:
-        if self._client is None:
-            limits = httpx2.Limits(max_connections=None, max_keepalive_connections=REQUESTS_PER_HOST * 4)
-            self._client = httpx2.AsyncClient(
-                transport=self._transport,
-                timeout=self._timeout,
-                limits=limits,
-                verify=ssl.create_default_context(),
-                follow_redirects=False,
-                trust_env=self._transport is None,
-            )
-        return self._client
-
     @asynccontextmanager
-    async def lane(self, host: str) -> AsyncIterator[httpx2.AsyncClient]:
-        """The client, once one of the host's request slots is free."""
+    async def lane(self, host: str) -> AsyncIterator[Wire]:
+        """The wire, once one of the host's request slots is free."""
         lane = self._lanes.get(host)
         if lane is None:
             lane = self._lanes[host] = asyncio.Semaphore(REQUESTS_PER_HOST)
         async with lane:
-            yield self.client
+            yield self._wire
 
     async def aclose(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        await self._wire.aclose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +91,28 @@ class Http:
         shape: type[Shape],
         *,
         json: JsonObject | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        files: Sequence[FormFile] = (),
         headers: Mapping[str, str] | None = None,
-        method: Method = "POST",
-        timeout_s: float | None = None,
+        timeout_s: float = 60.0,
     ) -> Shape:
-        """Sends a purchase exactly once and reads its answer as `shape`.
+        """Sends a purchase exactly once, as a POST, and reads its answer as `shape`.
 
-        Raises ProviderUnavailableError (never arrived), SubmissionUnknownError (late, cut off, 5xx, unreadable), and
-        the definite refusals of `refuse`.
+        With `files` it is a form: each value of `json` becomes a field. Raises ProviderUnavailableError (never
+        arrived), SubmissionUnknownError (late, cut off, 5xx), ProviderResponseError (unreadable), and the definite
+        refusals of `_refuse`.
         """
+        body, kind = _form(json or {}, files) if files else _json_body(json)
         try:
-            response = await self._send(method, path, json=json, files=files, headers=headers, timeout_s=timeout_s)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol) as error:
+            answer = await self._send("POST", path, body, {**kind, **(headers or {})}, timeout_s)
+        except NotSentError as error:
             raise self._unreachable(error) from error
-        except (httpx2.HTTPError, _TooLargeError) as error:
-            raise self._unknown(type(error).__name__) from error
-        if response.status >= 500 or 300 <= response.status < 400:
-            raise self._unknown(f"HTTP {response.status} {self._text(response)}")
-        if response.status >= 400:
-            self._refuse(response)
-        return self._parse(response, shape)
+        except (BrokenOffError, _TooLargeError) as error:
+            raise self._unknown(str(error)) from error
+        if answer.status >= 500 or 300 <= answer.status < 400:
+            raise self._unknown(f"HTTP {answer.status} {self._text(answer)}")
+        if answer.status >= 400:
+            self._refuse(answer)
+        return self._parse(answer, shape)
 
     async def read(
         self,
@@ -142,79 +122,65 @@ class Http:
         params: Mapping[str, str] | None = None,
         method: Method = "GET",
         json: JsonObject | None = None,
+        timeout_s: float = 60.0,
     ) -> Shape:
         """Asks something that may be asked again, and reads the answer as `shape`.
 
         Raises ProviderUnavailableError (no connection, late, 5xx), ProviderResponseError (unreadable) and the definite
-        refusals of `refuse`.
+        refusals of `_refuse`.
         """
+        body, kind = _json_body(json)
+        if params:
+            path = f"{path}{'&' if '?' in path else '?'}{urllib.parse.urlencode(params)}"
         try:
-            response = await self._send(method, path, params=params, json=json)
+            answer = await self._send(method, path, body, kind, timeout_s)
         except _TooLargeError as error:
             raise ProviderResponseError(
-                f"{self.provider} sent an answer of more than {MAX_JSON_BYTES // 1024 // 1024} MB.",
-                provider=self.provider,
+                f"{self.provider} sent an answer of {error}. It is left unread.", provider=self.provider
             ) from error
-        except httpx2.HTTPError as error:
+        except (NotSentError, BrokenOffError) as error:
             raise self._unreachable(error) from error
-        if response.status >= 500:
+        if answer.status >= 500:
             raise ProviderUnavailableError(
-                f"{self.provider} has a problem of its own (HTTP {response.status}). It will be asked again.",
+                f"{self.provider} has a problem of its own (HTTP {answer.status}). It will be asked again.",
                 provider=self.provider,
-                detail=self._text(response),
+                detail=self._text(answer),
             )
-        if response.status >= 300:
-            self._refuse(response)
-        return self._parse(response, shape)
+        if answer.status >= 300:
+            self._refuse(answer)
+        return self._parse(answer, shape)
 
     async def _send(
-        self,
-        method: Method,
-        path: str,
-        *,
-        json: JsonObject | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout_s: float | None = None,
+        self, method: Method, path: str, body: bytes | None, headers: Mapping[str, str], timeout_s: float
     ) -> _Answer:
         own = path.startswith("/")
-        host = self.base_url if own else httpx2.URL(path).host
-        async with self.pool.lane(host) as client:
-            request = client.build_request(
-                method,
-                f"{self.base_url}{path}" if own else path,
-                json=json,
-                files=files,
-                params=params,
-                # A key goes to the vendor's own base URL and nowhere else, whatever URL an answer named.
-                headers={**(self.headers if own else {}), **(headers or {})},
-                timeout=timeout_s if timeout_s is not None else httpx2.USE_CLIENT_DEFAULT,
-            )
-            response = await client.send(request, stream=True)
-            try:
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > MAX_JSON_BYTES:
-                        raise _TooLargeError
-            finally:
-                await response.aclose()
-        return _Answer(response.status_code, response.headers, bytes(body))
+        url = f"{self.base_url}{path}" if own else path
+        # A key goes to the vendor's own base URL and nowhere else, whatever URL an answer named.
+        sent = {"Accept": "application/json", **(self.headers if own else {}), **headers}
+        async with (
+            self.pool.lane(urllib.parse.urlsplit(url).netloc) as wire,
+            wire.send(method, url, headers=sent, body=body, timeout_s=timeout_s) as answer,
+        ):
+            content = bytearray()
+            async for chunk in answer.chunks:
+                content += chunk
+                if len(content) > MAX_JSON_BYTES:
+                    raise _TooLargeError(f"more than {MAX_JSON_BYTES // 1024 // 1024} MB")
+        return _Answer(answer.status, answer.headers, bytes(content))
 
-    def _parse(self, response: _Answer, shape: type[Shape]) -> Shape:
+    def _parse(self, answer: _Answer, shape: type[Shape]) -> Shape:
         try:
-            return shape.model_validate_json(response.body)
+            return shape.model_validate_json(answer.body)
         except ValidationError as error:
             raise ProviderResponseError(
                 f"{self.provider} answered in a form that GenStudio does not know. The answer is kept.",
                 provider=self.provider,
-                detail=self._text(response),
+                detail=self._text(answer),
             ) from error
 
-    def _refuse(self, response: _Answer) -> NoReturn:
+    def _refuse(self, answer: _Answer) -> NoReturn:
         """Raises the definite refusal that a 3xx or 4xx status means."""
-        status, detail, name = response.status, self._text(response), self.provider
+        status, detail, name = answer.status, self._text(answer), self.provider
         if status in (401, 403):
             raise ProviderAuthError(
                 f"{name} did not accept the key. Nothing was charged; check or replace it under Providers.",
@@ -228,7 +194,7 @@ class Http:
         if status == 429:
             raise ProviderRateLimitError(
                 f"{name} asks us to wait. Nothing was charged.",
-                retry_after_s=retry_after_s(response.headers.get("retry-after")),
+                retry_after_s=retry_after_s(answer.headers.get("retry-after")),
                 provider=name,
                 detail=detail,
             )
@@ -240,7 +206,7 @@ class Http:
         return ProviderUnavailableError(
             f"{self.provider} could not be reached. Nothing was charged.",
             provider=self.provider,
-            detail=redact(f"{type(error).__name__}: {error}", self._secrets()),
+            detail=redact(str(error), self._secrets()),
         )
 
     def _unknown(self, detail: str) -> ProviderError:
@@ -251,8 +217,8 @@ class Http:
             detail=redact(detail, self._secrets()),
         )
 
-    def _text(self, response: _Answer) -> str:
-        return redact(response.body[: 4 * DETAIL_CHARS].decode("utf-8", "replace"), self._secrets())
+    def _text(self, answer: _Answer) -> str:
+        return redact(answer.body[: 4 * DETAIL_CHARS].decode("utf-8", "replace"), self._secrets())
 
     def _secrets(self) -> tuple[str, ...]:
         words = (word for value in self.headers.values() for word in (value, value.rpartition(" ")[2]))
@@ -264,12 +230,50 @@ class _Answer:
     """A vendor's whole answer, decompressed."""
 
     status: int
-    headers: httpx2.Headers
+    headers: Mapping[str, str]
     body: bytes
 
 
 class _TooLargeError(Exception):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A file of a multipart form."""
+
+    field: str
+    name: str
+    data: bytes
+    mime: str
+
+
+def _json_body(json: JsonObject | None) -> tuple[bytes | None, dict[str, str]]:
+    if json is None:
+        return None, {}
+    return encode_json(json, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
+
+
+def _form(fields: JsonObject, files: Sequence[FormFile]) -> tuple[bytes, dict[str, str]]:
+    """A multipart body (RFC 7578); values that are not text are written as JSON."""
+    boundary = secrets.token_hex(16)
+    parts = []
+    for name, value in fields.items():
+        text = value if isinstance(value, str) else encode_json(value)
+        parts.append(f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{text}'.encode())
+    for file in files:
+        head = (
+            f'Content-Disposition: form-data; name="{_quoted(file.field)}"; filename="{_quoted(file.name)}"\r\n'
+            f"Content-Type: {file.mime}\r\n\r\n"
+        )
+        parts.append(head.encode() + file.data)
+    mark = f"--{boundary}".encode()
+    body = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+    return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 class AnyJson(BaseModel):
@@ -291,6 +295,3 @@ def retry_after_s(header: str | None, *, now: float | None = None) -> float | No
     except ValueError:
         return None
     return max(0.0, at.timestamp() - (time.time() if now is None else now))
-
-
-__all__ = ["AnyJson", "Http", "HttpPool", "Json", "redact", "retry_after_s"]

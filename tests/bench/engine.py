@@ -21,8 +21,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
 from genstudio.core.request import VideoRequest
 from genstudio.jobs.inline import InlineEngine
 from genstudio.providers.base import AsyncProvider, ProviderConfig
@@ -76,12 +74,11 @@ async def engine(url: str, count: int, poll_s: float, gap_s: float = 0.0) -> dic
         return result | {"states": states, "inserted": inserted}
 
 
-async def plain(url: str, count: int, poll_s: float, own_pool: bool = False) -> dict[str, Any]:
-    """The same jobs by the same client, without rows, money or library. `own_pool` takes httpx2's own connections."""
+async def plain(url: str, count: int, poll_s: float) -> dict[str, Any]:
+    """The same jobs by the same client, without rows, money or library."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        transport = httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_connections=100)) if own_pool else None
-        studio = open_parts(home, url, poll_s=poll_s, transport=transport)
+        studio = open_parts(home, url, poll_s=poll_s)
         row = studio.parts.registry.get("video", "slow")
         provider = row.provider(ProviderConfig("slow", key=VENDOR_KEY, http=studio.parts.http))
         assert isinstance(provider, AsyncProvider)
@@ -99,7 +96,7 @@ async def plain(url: str, count: int, poll_s: float, own_pool: bool = False) -> 
         return result
 
 
-def in_process(variant: str, url: str, **options: float | bool) -> dict[str, Any]:
+def in_process(variant: str, url: str, **options: float) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.bench.engine", variant, url, json.dumps(options)]
     done: dict[str, Any] = json.loads(subprocess.check_output(command))
     return done

@@ -30,6 +30,7 @@ from genstudio.transport.http import Http, HttpPool
 from tests.contract.emulator import EMULATORS, WORKED_ESTIMATES, Emulator, Fault
 from tests.vendor import provider as test_vendor
 from tests.vendor.server import png
+from tests.wire import TestWire
 
 
 def hosted() -> list[Registered]:
@@ -50,16 +51,8 @@ class Bench:
 
     def __init__(self, row: Registered, emulator: Emulator) -> None:
         self.row, self.emulator = row, emulator
-        self.hosts: set[str] = set()
-        inner = httpx2.ASGITransport(emulator.app)
-        bench = self
-
-        class Watching(httpx2.AsyncBaseTransport):
-            async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-                bench.hosts.add(request.url.host)
-                return await inner.handle_async_request(request)
-
-        self.pool = HttpPool(transport=Watching())
+        self.wire = TestWire(httpx2.ASGITransport(emulator.app))
+        self.pool = HttpPool(self.wire)
         self.key = emulator.key
 
     def provider(self) -> BaseProvider:
@@ -231,7 +224,7 @@ async def test_a_refusal_is_told_in_our_words_and_without_the_key(
         assert bench.key not in f"{each}{each.detail}{each!r}"
         assert each.message.endswith(".")
     assert bench.key not in caplog.text
-    assert bench.hosts == {httpx2.URL(row.provider.base_url).host}
+    assert bench.wire.hosts == {httpx2.URL(row.provider.base_url).host}
 
 
 @pytest.mark.parametrize(("row", "model"), MODELS)
@@ -241,7 +234,7 @@ async def test_without_a_key_nothing_is_sent(bench: Bench, row: Registered, mode
     provider = row.provider(ProviderConfig(row.name, http=Http(bench.pool)))
     with pytest.raises(ProviderAuthError):
         await provider.validate_config()
-    assert not bench.hosts
+    assert not bench.wire.hosts
 
 
 @pytest.mark.parametrize(("row", "model"), MODELS)

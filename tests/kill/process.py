@@ -45,17 +45,18 @@ def summary(conn: sqlite3.Connection) -> dict[str, object]:
     }
 
 
+def insert_jobs(conn: sqlite3.Connection, count: int, provider: str) -> None:
+    for number in range(count):
+        insert_job(conn, f"job{number}", provider)
+
+
 async def main(options: dict[str, object]) -> None:
     home = Path(str(options["home"]))
     studio: Studio = open_parts(home, str(options["url"]), at=killer(options.get("crash")), lane=options.get("lane"))  # type: ignore[arg-type]
     parts = studio.parts
     first = parts.database.read_now(lambda conn: conn.execute("SELECT count(*) FROM job").fetchone()[0]) == 0
     if first:
-        parts.database.write_now(
-            lambda conn: [
-                insert_job(conn, f"job{n}", str(options["provider"])) for n in range(int(str(options["jobs"])))
-            ]
-        )
+        parts.database.write_now(lambda conn: insert_jobs(conn, int(str(options["jobs"])), str(options["provider"])))
     engine = InlineEngine(parts, home / "leader.lock")
     await engine.start()
     if first:

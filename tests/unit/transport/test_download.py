@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
@@ -12,6 +12,7 @@ import pytest
 from genstudio.core.errors import DiskFullError, DownloadRefusedError, ProviderUnavailableError
 from genstudio.transport.download import Downloader, is_public
 from genstudio.transport.http import HttpPool
+from tests.wire import TestWire, streaming
 
 PUBLIC = "93.184.216.34"
 
@@ -22,15 +23,11 @@ def downloader(
     async def resolve(host: str, port: int) -> list[str]:
         return (hosts or {}).get(host, [PUBLIC])
 
-    return Downloader(HttpPool(transport=httpx2.MockTransport(handler)), resolve=resolve, **options)  # type: ignore[arg-type]
-
-
-async def stream(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+    return Downloader(HttpPool(TestWire(httpx2.MockTransport(streaming(handler)))), resolve=resolve, **options)  # type: ignore[arg-type]
 
 
 def sending(content: bytes, **headers: str) -> Callable[[httpx2.Request], httpx2.Response]:
-    return lambda request: httpx2.Response(200, content=stream(content), headers=headers)
+    return lambda request: httpx2.Response(200, content=content, headers=headers)
 
 
 async def test_it_goes_to_the_checked_address_under_the_right_name_without_a_key(tmp_path: Path) -> None:
@@ -38,7 +35,7 @@ async def test_it_goes_to_the_checked_address_under_the_right_name_without_a_key
 
     def handler(request: httpx2.Request) -> httpx2.Response:
         seen.append(request)
-        return httpx2.Response(200, content=stream(b"abc"))
+        return httpx2.Response(200, content=b"abc")
 
     assert await downloader(handler).fetch("https://cdn.example/x.png?sig=1", tmp_path / "x") == 3
     assert (tmp_path / "x").read_bytes() == b"abc"

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import httpx2
 import pytest
 from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
 
 from genstudio.core.errors import (
     GenStudioError,
@@ -18,7 +20,9 @@ from genstudio.core.errors import (
     ProviderValidationError,
     SubmissionUnknownError,
 )
-from genstudio.transport.http import Http, HttpPool, redact, retry_after_s
+from genstudio.transport.http import FormFile, Http, HttpPool, redact, retry_after_s
+from tests.wire import TestWire
+from tests.wire import streaming as stream_of
 
 KEY = "sk-test-abcdefgh12345678"
 
@@ -28,7 +32,7 @@ class Answer(BaseModel):
 
 
 def vendor(handler: Callable[[httpx2.Request], httpx2.Response]) -> Http:
-    pool = HttpPool(transport=httpx2.MockTransport(handler))
+    pool = HttpPool(TestWire(httpx2.MockTransport(stream_of(handler))))
     return Http(pool).bound("https://api.vendor.example/v1", {"Authorization": f"Bearer {KEY}"}, "vendor")
 
 
@@ -144,3 +148,27 @@ def test_what_looks_like_a_secret_is_taken_out() -> None:
     assert "yyy" not in text
     assert "a fox" in text
     assert "&x=1" in text
+
+
+async def test_files_travel_as_a_form_that_others_can_read() -> None:
+    seen: list[httpx2.Request] = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, text='{"id": "1"}')
+
+    files = [FormFile("image", 'a "fox".png', b"\x00\r\n--bytes", "image/png")]
+    await vendor(handler).submit("/edits", Answer, json={"prompt": "füchse", "n": 0}, files=files)
+    form = await Request(
+        {"type": "http", "method": "POST", "headers": [(b"content-type", seen[0].headers["content-type"].encode())]},
+        receive=lambda: body(seen[0].content),
+    ).form()
+    assert (form["prompt"], form["n"]) == ("füchse", "0")
+    upload = form["image"]
+    assert isinstance(upload, UploadFile)
+    assert (upload.content_type, await upload.read()) == ("image/png", b"\x00\r\n--bytes")
+    await form.close()
+
+
+async def body(content: bytes) -> dict[str, object]:
+    return {"type": "http.request", "body": content, "more_body": False}
