@@ -6,7 +6,7 @@ Swagger UI and ReDoc come from a foreign host, or in packages of megabytes whose
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -21,7 +21,7 @@ summary{cursor:pointer;padding:10px 12px}summary:focus-visible{outline:2px solid
 details>div{padding:0 12px 12px}code,pre{font:13px/1.45 ui-monospace,monospace}
 pre{overflow:auto;padding:10px;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:4px 10px 4px 0}
-th{color:var(--soft);font-weight:500}.verb{display:inline-block;min-width:64px;font-weight:650;color:var(--accent)}
+th{color:var(--soft);font-weight:500}.verb{display:inline-block;min-width:76px;font-weight:650;color:var(--accent)}
 .soft{color:var(--soft)}a{color:var(--accent)}
 """
 
@@ -29,13 +29,14 @@ th{color:var(--soft);font-weight:500}.verb{display:inline-block;min-width:64px;f
 def render(schema: Schema) -> str:
     """The page for an OpenAPI 3.1 schema. Every text in it is escaped."""
     info = schema["info"]
+    shapes_by_name = schema["components"]["schemas"]
     groups: dict[str, list[str]] = {}
     for path, verbs in schema["paths"].items():
         for verb, operation in verbs.items():
             group = (operation.get("tags") or ["other"])[0]
-            groups.setdefault(group, []).append(_operation(verb, path, operation))
+            groups.setdefault(group, []).append(_operation(verb, path, operation, shapes_by_name))
     sections = "".join(f"<h2>{escape(name)}</h2>{''.join(parts)}" for name, parts in groups.items())
-    shapes = "".join(_shape(name, shape) for name, shape in sorted(schema["components"]["schemas"].items()))
+    shapes = "".join(_shape(name, shape) for name, shape in sorted(shapes_by_name.items()))
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         f"<title>{escape(info['title'])} API</title><style>{STYLE}</style>"
@@ -45,7 +46,7 @@ def render(schema: Schema) -> str:
     )
 
 
-def _operation(verb: str, path: str, operation: Schema) -> str:
+def _operation(verb: str, path: str, operation: Schema, shapes: Schema) -> str:
     parameters = "".join(_row(each["name"], each["in"], each) for each in operation.get("parameters", ()))
     body = "".join(
         f"<tr><td>body<td class=soft>{escape(kind)}<td>{_type(content.get('schema', {}))}"
@@ -58,7 +59,7 @@ def _operation(verb: str, path: str, operation: Schema) -> str:
         f"<code>{escape(path)}</code> <span class=soft>{escape(operation.get('summary', ''))}</span></summary><div>"
         f"<p>{escape(operation.get('description', ''))}</p>{table}"
         f"<table><tr><th>answer<th>shape<th>what{answers}</table>"
-        f"<pre>{escape(_curl(verb, path, operation))}</pre></div></details>"
+        f"<pre>{escape(_curl(verb, path, operation, shapes))}</pre></div></details>"
     )
 
 
@@ -76,7 +77,8 @@ def _answer(status: str, answer: Schema) -> str:
         _type(content["schema"]) if content.get("schema") else escape(kind)
         for kind, content in answer.get("content", {}).items()
     )
-    return f"<tr><td>{escape(status)}<td>{shapes}<td>{escape(answer.get('description', ''))}"
+    words = answer.get("description", "").replace("Successful Response", "")
+    return f"<tr><td>{escape(status)}<td>{shapes}<td>{escape(words)}"
 
 
 def _shape(name: str, shape: Schema) -> str:
@@ -109,13 +111,13 @@ def _type(schema: Schema) -> str:
     return escape(str(schema.get("type", "any")))
 
 
-def _curl(verb: str, path: str, operation: Schema) -> str:
-    """The same as a command line."""
-    parts: Iterator[str] = iter(())
+def _curl(verb: str, path: str, operation: Schema, shapes: Schema) -> str:
+    """The same as a command line, with the example of the body's shape."""
     kinds = operation.get("requestBody", {}).get("content", {})
+    parts = [f"curl -X {verb.upper()}" if verb != "get" else "curl", f"http://127.0.0.1:7860{path}"]
     if "application/json" in kinds:
-        parts = iter(["-H 'Content-Type: application/json'", "-d @order.json"])
+        name = kinds["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        parts += ["-H 'Content-Type: application/json'", f"-d '{json.dumps(shapes[name]['examples'][0])}'"]
     elif kinds:
-        parts = iter(["--data-binary @picture.png"])
-    method = "" if verb == "get" else f"-X {verb.upper()} "
-    return " ".join([f"curl {method}http://127.0.0.1:7860{path}", *parts])
+        parts += ["-F file=@picture.png"]
+    return " ".join(parts)

@@ -51,7 +51,7 @@ class GenerationIn(BaseModel):
 
 
 class MoveIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"before": None}]})
 
     before: str | None = Field(description="The waiting generation to go before; null moves it to the end.")
 

@@ -123,7 +123,7 @@ class Downloader:
 
 async def _save(answer: WireAnswer, target: Path, limit: int) -> int:
     part = target.with_name(target.name + ".part")
-    too_large = DownloadRefusedError(f"The file is larger than {limit // 1024 // 1024} MB.")
+    too_large = DownloadRefusedError(f"The file is larger than {limit / 1024 / 1024:g} MB.")
     declared = answer.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise too_large

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pytest
@@ -153,6 +155,7 @@ def test_example_of_the_schema_works(client: TestClient) -> None:
     schema = client.get("/api/openapi.json").json()
     (example,) = schema["components"]["schemas"]["GenerationIn"]["examples"]
     assert client.post(URL, json=example).status_code == 202
+    assert escape(json.dumps(example)) in client.get("/api/docs").text
 
 
 def test_docs_page_needs_no_script_and_no_other_host(client: TestClient) -> None:
