@@ -1,7 +1,5 @@
 """The engine under load, beside plain asyncio without a database, in one run.
 
-    python -m tests.bench engine [jobs=1000] [shortest=10] [longest=20] [poll=2]
-
 Each variant runs in a process of its own against the test vendor in another: jobs of 10 to 20 s, polled every 2 s, all
 started in one burst. "plain" creates, polls and downloads with the same HTTP client and keeps nothing. Then 300 jobs
 at 20 a second give the start latency: from the moment at which a row is in the table to the arrival of the purchase.
@@ -9,6 +7,7 @@ at 20 a second give the start latency: from the moment at which a row is in the 
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import resource
@@ -115,13 +114,18 @@ def ask(url: str) -> dict[str, Any]:
         return counted
 
 
-def main(jobs: str = "1000", shortest: str = "10", longest: str = "20", poll: str = "2") -> None:
-    """Prints both variants side by side, and the start latency."""
-    count, spread = int(jobs), float(longest) - float(shortest)
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench engine", description=__doc__)
+    parser.add_argument("--jobs", type=int, default=1_000)
+    parser.add_argument("--shortest", type=float, default=10.0, help="seconds")
+    parser.add_argument("--longest", type=float, default=20.0, help="seconds")
+    parser.add_argument("--poll", type=float, default=2.0, help="seconds between two looks")
+    given = parser.parse_args()
+    count, spread = given.jobs, given.longest - given.shortest
     results = {}
     for variant in ("plain", "engine"):
-        process, url = vendor(f"seconds={shortest}", f"spread={spread}")
-        results[variant] = in_process(variant, url, count=count, poll_s=float(poll))
+        process, url = vendor(f"seconds={given.shortest}", f"spread={spread}")
+        results[variant] = in_process(variant, url, count=count, poll_s=given.poll)
         asked = ask(url)["tasks"]
         results[variant]["created"] = len(asked)
         results[variant]["twice"] = sum(each > 1 for each in asked.values())
@@ -131,7 +135,7 @@ def main(jobs: str = "1000", shortest: str = "10", longest: str = "20", poll: st
     arrived = ask(url)["arrived"]
     process.kill()
     waits = sorted((arrived[name] - at) * 1000 for name, at in steady["inserted"].items())
-    print(f"{count} jobs of {shortest} to {longest} s, polled every {poll} s")
+    print(f"{count} jobs of {given.shortest:g} to {given.longest:g} s, polled every {given.poll:g} s")
     print(f"{'':18}{'plain':>10}{'engine':>10}{'target':>10}")
     for name in ("CPU ms per job", "peak memory MB"):
         print(f"{name:18}{results['plain'][name]:>10.1f}{results['engine'][name]:>10.1f}{TARGETS[name]:>10.0f}")
