@@ -45,7 +45,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     (
         "job {0}: the row says {1} credits were charged, the ledger {2}",
         """SELECT j.id, j.charged_milli, -e.balance_milli FROM job j JOIN entry e ON e.job_id = j.id
-           WHERE e.kind = 'settle' AND e.balance_milli <> -j.charged_milli""",
+           WHERE e.kind IN ('settle', 'release') AND e.kind = 'settle' AND e.balance_milli <> -j.charged_milli""",
     ),
     (
         "job {0}: is {1}, and nothing was ever reserved for it",

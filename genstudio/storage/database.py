@@ -88,11 +88,11 @@ class Database:
         change that has not begun; one that has begun is saved all the same.
         Raises DiskFullError, StorageError, and whatever `change` raises.
         """
-        return await asyncio.wrap_future(self._open_writer().submit(change))
+        return await self._open_writer().await_for(change)
 
     def write_now(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """`write` from a thread; blocks until it is on the disk."""
-        return self._open_writer().submit(change).result()
+        return self._open_writer().wait_for(change)
 
     async def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Runs `query` in a thread on one snapshot; it sees every change that was returned from before.

@@ -8,23 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from genstudio.storage.database import Database
 from genstudio.storage.jobs import COLUMNS, JobRow, SqlValue
 from genstudio.storage.words import query_of
 
-MAX_PAGE = 500
 CLOCK_SLACK_MS = 3_600_000
 OPEN_STATES = frozenset({"queued", "submitting", "polling", "fetching"})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows, newest first, and the `before` of the next page; None when this is the last one."""
-
-    rows: tuple[JobRow, ...]
-    next_before: int | None
 
 
 def newest(
@@ -95,41 +84,3 @@ def _until(since_ms: int | None, rows: Iterable[JobRow], limit: int) -> Iterator
                 return
         elif row.created_at_ms < since_ms - CLOCK_SLACK_MS:
             return
-
-
-class Library:
-    """The finished work of one owner, page by page."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def search(
-        self,
-        owner: str,
-        *,
-        text: str = "",
-        kind: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        since_ms: int | None = None,
-        before: int | None = None,
-        limit: int = 50,
-    ) -> Page:
-        """Finished jobs, newest first; filters as in `newest`. At most 500 a page."""
-        size = max(1, min(limit, MAX_PAGE))
-        rows = await self._database.read(
-            lambda connection: newest(
-                connection,
-                owner,
-                limit=size + 1,
-                kind=kind,
-                states=("done",),
-                provider=provider,
-                model=model,
-                text=text,
-                since_ms=since_ms,
-                before=before,
-            )
-        )
-        more = len(rows) > size
-        return Page(tuple(rows[:size]), rows[size - 1].number if more else None)

@@ -30,7 +30,7 @@ class Entry(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("entry_job_kind", "job_id", "kind", unique=True, sqlite_where=text("job_id IS NOT NULL")),
+        Index("entry_reserved_once", "job_id", unique=True, sqlite_where=text("kind = 'reserve'")),
         Index("entry_closed_once", "job_id", unique=True, sqlite_where=text("kind IN ('settle', 'release')")),
         Index("entry_account", "account_id", "id"),
     )

@@ -36,7 +36,7 @@ def test_a_whole_ledger_has_no_problems(ledger: Database) -> None:
 
 NO_GUARDS = (
     "DROP TRIGGER entry_not_updated; DROP TRIGGER entry_not_deleted; DROP TRIGGER entry_applied;"
-    "DROP INDEX entry_closed_once; DROP INDEX entry_job_kind; PRAGMA foreign_keys = OFF;"
+    "DROP INDEX entry_closed_once; DROP INDEX entry_reserved_once; PRAGMA foreign_keys = OFF;"
 )
 
 

@@ -199,9 +199,7 @@ def _entry() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(
-        "entry_job_kind", "entry", ["job_id", "kind"], unique=True, sqlite_where=sa.text("job_id IS NOT NULL")
-    )
+    op.create_index("entry_reserved_once", "entry", ["job_id"], unique=True, sqlite_where=sa.text("kind = 'reserve'"))
     op.create_index(
         "entry_closed_once",
         "entry",
