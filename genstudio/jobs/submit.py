@@ -55,6 +55,18 @@ async def submit(run: Run) -> bool:
     if run.control.cancel:
         await run.close_cancelled()
         return False
+    if run.control.stopping:
+        return False
+    # From the claim to the saved outcome a hosted purchase is waited for when the process is asked to stop, so that an
+    # ordinary restart leaves nothing unknown. Offline work is simply redone.
+    run.control.buying = not run.model.offline
+    try:
+        return await _claim_and_send(run)
+    finally:
+        run.control.buying = False
+
+
+async def _claim_and_send(run: Run) -> bool:
     token = secrets.token_hex(8)
     deadline_at_ms = now_ms() + int(run.parts.deadline_s * 1000)
     if not await run.parts.database.write(lambda conn: jobs.claim(conn, run.row.id, token, deadline_at_ms)):
@@ -88,8 +100,6 @@ async def _send(run: Run) -> bool:
     """The purchase itself, for a row that holds our token."""
     try:
         await run.provider.validate_config()
-        # A hosted purchase under way is waited for when the process is asked to stop; offline work is simply redone.
-        run.control.buying = not run.model.offline
         if isinstance(run.provider, AsyncProvider):
             await _create_task(run, run.provider)
         else:
@@ -108,8 +118,6 @@ async def _send(run: Run) -> bool:
         log.exception("job %s: %s failed in an unforeseen way", run.row.id, run.row.provider)
         await run.close_or_hold_defect(error)
         return False
-    finally:
-        run.control.buying = False
     return run.row.state in ("polling", "fetching")
 
 
@@ -174,6 +182,9 @@ async def _send_later(run: Run, error: GenStudioError) -> bool:
     if not await run.parts.database.write(lambda conn: jobs.unclaim(conn, run.row.id, error.message)):
         return False
     run.row = replace(run.row, state="queued", submit_token=None, attempts=run.row.attempts + 1)
+    run.control.buying = False
+    if run.control.stopping:
+        return False
     woken = await run.control.sleep(wait_s)
     return not (woken and run.control.paused)
 

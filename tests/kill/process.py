@@ -1,17 +1,20 @@
 """A studio without a page that runs jobs at the test vendor and ends: `python -m tests.kill.process '{...}'`.
 
-Options: home, url, provider, jobs, crash (a named point of `jobs/parts.py` at which it kills itself, once), lane,
-cancel (how many jobs to cancel). Prints one JSON object about the rows and the ledger when nothing is open any more.
+Options: home, url, provider, jobs; crash (a named point of `jobs/parts.py` at which it kills itself) and crash_after
+(how often that point is passed before); lane; cancel (how many jobs to cancel). Prints one JSON object about the rows
+and the ledger when nothing is open any more.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from genstudio.jobs.inline import InlineEngine
@@ -21,9 +24,11 @@ from genstudio.storage import jobs
 from tests.parts import Studio, insert_job, open_parts
 
 
-def killer(point: str | None) -> object:
+def killer(point: object, after: int) -> Callable[[Point, str], None]:
+    reached_before = itertools.count()
+
     def at(reached: Point, job_id: str) -> None:
-        if reached == point:
+        if reached == point and next(reached_before) >= after:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return at
@@ -52,7 +57,9 @@ def insert_jobs(conn: sqlite3.Connection, count: int, provider: str) -> None:
 
 async def main(options: dict[str, object]) -> None:
     home = Path(str(options["home"]))
-    studio: Studio = open_parts(home, str(options["url"]), at=killer(options.get("crash")), lane=options.get("lane"))  # type: ignore[arg-type]
+    at = killer(options.get("crash"), int(str(options.get("crash_after", 0))))
+    lane = options.get("lane")
+    studio: Studio = open_parts(home, str(options["url"]), at=at, lane=lane if isinstance(lane, int) else None)
     parts = studio.parts
     first = parts.database.read_now(lambda conn: conn.execute("SELECT count(*) FROM job").fetchone()[0]) == 0
     if first:
