@@ -87,7 +87,7 @@ def octaves_db(sound: Sound) -> list[float]:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_is_loud_enough_clean_and_balanced(compose: Composer, style: str) -> None:
-    result = compose(style=style)
+    result = compose(style=style, stems=True)
     sound = heard(files(result, "main")[0])
     assert sound.shape[1] == 8 * RATE
     assert -17 < decibel(float(np.sqrt((sound**2).mean()))) < -15
@@ -105,6 +105,8 @@ def test_every_style_is_loud_enough_clean_and_balanced(compose: Composer, style:
     assert -32 < treble < -5
     assert 0.2 < float(np.corrcoef(sound[0], sound[1])[0, 1]) < 0.99, "stereo, and safe in mono"
     assert result.extras["style"] == style
+    for path in files(result, "stem"):
+        assert float(np.abs(heard(path)).max()) < 0.9, "stems have headroom"
 
 
 def test_energy_lies_in_the_key(compose: Composer) -> None:
@@ -123,11 +125,18 @@ def test_energy_lies_in_the_key(compose: Composer) -> None:
 
 
 def test_same_seed_same_bytes(compose: Composer) -> None:
-    for file_format in ("flac", "mp3", "wav"):
-        first, second, other = (compose("lofi", duration=5, format=file_format, seed=seed) for seed in (1, 1, 2))
-        for role in ("main", "chart", "midi"):
-            assert files(first, role)[0].read_bytes() == files(second, role)[0].read_bytes()
-        assert files(first, "main")[0].read_bytes() != files(other, "main")[0].read_bytes()
+    for file_format in ("flac", "mp3"):
+        first, second = (compose("lofi", duration=5, format=file_format, stems=True) for _ in range(2))
+        assert len(first.outputs) == len(second.outputs) > 8
+        for one, other in zip(first.outputs, second.outputs, strict=True):
+            assert one.path is not None
+            assert other.path is not None
+            assert one.path.read_bytes() == other.path.read_bytes()
+
+
+def test_another_seed_is_another_piece(compose: Composer) -> None:
+    first, other = (heard(files(compose("folk", duration=5, seed=seed), "main")[0]) for seed in (1, 2))
+    assert abs(float(np.corrcoef(first.ravel(), other.ravel())[0, 1])) < 0.3
 
 
 @pytest.mark.parametrize(("file_format", "mime"), [("wav", "audio/wav"), ("flac", "audio/flac"), ("mp3", "audio/mpeg")])
@@ -156,13 +165,6 @@ def test_stems_sum_to_the_mix_before_mastering(compose: Composer, style: str) ->
     assert labels[:2] == ["Drums", "Bass"]
     master = heard(files(result, "main")[0])
     assert np.corrcoef(np.sum(stems, axis=0).ravel(), master.ravel())[0, 1] > 0.8
-
-
-def test_every_style_leaves_its_stems_below_full_scale() -> None:
-    for style in STYLES:
-        score = make_score(make_plan("", {"seed": 2, "style": style, "duration": 5}))
-        for block in mix(score, Synth(built_in_font()), lambda: None):
-            assert max(float(np.abs(stem).max()) for stem in block.stems.values()) < 0.9, style
 
 
 def test_outputs_and_extras(compose: Composer) -> None:

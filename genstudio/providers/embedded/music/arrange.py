@@ -148,9 +148,10 @@ def _counter(
     high = min(patch.high, low + 24)
     if plan.style.name in THIRDS and section.letter == "B" and section.turn and melody:
         return in_thirds(melody, harmony, plan.key, section, form.bar_beats, patch.low)
-    if section.letter in ("C", "O") or section.energy >= 0.9 or not melody:
+    replies = answers(melody, harmony, section, form.bar_beats, low, high)
+    if section.letter in ("C", "O") or section.energy >= 0.9 or len(replies) < section.bars:
         return counterline(harmony, form, section, low, high, plan.random(f"counter {section.letter}"))
-    return answers(melody, harmony, section, form.bar_beats, low, high)
+    return replies
 
 
 def _final_chord(parts: dict[Role, Part], harmony: Harmony) -> None:

@@ -42,7 +42,10 @@ def _named(named: tuple[Patch, ...]) -> dict[Role, Patch]:
     soloists = [patch for patch in named if patch.family in ("solo", "chip")]
     players = [patch for patch in named if patch.family == "chords"]
     sections = [patch for patch in named if patch.family == "section"]
+    kits = [patch for patch in named if patch.family == "drums"]
     basses = [patch for patch in named if patch.family == "bass"]
+    if kits:
+        roles["drums"] = kits[0]
     if basses:
         roles["bass"] = basses[0]
     if soloists:

@@ -10,6 +10,7 @@ from genstudio.providers.embedded.music.patterns import strokes
 from genstudio.providers.embedded.music.score import Form, Harmony, Note, Section
 
 TIMPANI_LOW = 41
+ROLL = 3
 
 
 def drum_part(name: str, form: Form, harmony: Harmony, rng: random.Random, silent: frozenset[str]) -> Iterator[Note]:
@@ -41,7 +42,10 @@ def _lanes(groove: Groove, section: Section, bar: int) -> dict[str, str]:
     if section.energy < 0.5:
         return dict(groove.calm)
     lanes = dict(groove.core)
-    if (bar - section.first_bar) % 4 == 3:
+    place = (bar - section.first_bar) % 4
+    if place % 2:
+        lanes |= groove.odd
+    if place == 3:
         lanes |= groove.turn
     if section.energy >= 0.75:
         for drum, lane in groove.lift.items():
@@ -57,6 +61,13 @@ def _bar(lanes: Lanes, start: float, beats: int, harmony: Harmony, energy: float
             force = int(stroke.mark)
             if force <= 3 and rng.random() < 0.25:
                 continue
+            velocity = min(round(force * 12.5 * (0.8 + 0.22 * energy)), 122)
+            if drum == "hat roll":
+                for at in range(ROLL):
+                    yield Note(
+                        start + stroke.start + at * 0.25 / ROLL, 0.25 / ROLL, DRUMS["hat"], velocity - 8 + 4 * at
+                    )
+                continue
             key = DRUMS.get(drum, 0)
             if drum == "timpani":
                 key = TIMPANI_LOW + (harmony.at(start + stroke.start).chord.root - TIMPANI_LOW) % 12
@@ -64,8 +75,7 @@ def _bar(lanes: Lanes, start: float, beats: int, harmony: Harmony, energy: float
             length = 0.25
             if drum == "open hat":
                 length = min([at - stroke.start for at in closed if at > stroke.start] + [0.5])
-            velocity = round(force * 12.5 * (0.8 + 0.22 * energy))
-            yield Note(start + stroke.start, length, key, min(velocity, 122))
+            yield Note(start + stroke.start, length, key, velocity)
 
 
 def _ending(groove: Groove, form: Form) -> Iterator[Note]:

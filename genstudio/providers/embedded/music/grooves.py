@@ -1,7 +1,7 @@
 """The grooves: what the drums play in each style, as a table.
 
 A groove is drawn as in `patterns`, a bar of sixteenths per drum; 1..9 is how hard it is struck, soft strokes come and
-go. Lanes are GM drums except "timpani", which the chord tunes.
+go. Lanes are GM drums except "timpani", which the chord tunes, and "hat roll", three quick strokes in a sixteenth.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Lanes = Mapping[str, str]
 class Groove:
     """`core` plays in every full bar, `lift` on top of it in the liveliest sections, `calm` instead in quiet ones.
 
-    `turn` replaces lanes of `core` in every fourth bar. `fills` are bars whose second half leads into a new section.
-    `crash` marks the beginning of sections.
+    `odd` replaces lanes of `core` in every second bar, `turn` in every fourth. `fills` are bars whose second half leads
+    into a new section. `crash` marks the beginning of sections.
     """
 
     core: Lanes
@@ -32,6 +32,7 @@ class Groove:
     turn: Lanes = field(default_factory=dict)
     fills: tuple[Lanes, ...] = ()
     crash: str = ""
+    odd: Lanes = field(default_factory=dict)
 
 
 _TOM_FILLS: tuple[Lanes, ...] = (
@@ -54,6 +55,7 @@ GROOVES: dict[str, Groove] = {
         {"shaker": "3.2.3.2.3.2.3.2.", "open hat": "..............3."},
         {"kick": "8.....5.7..5....", "snare": "....7..2....7.2."},
         ({"snare": "........5..5.4.6", "kick": "........7......."},),
+        odd={"kick": "8..5....7.6.....", "snare": "....7.......7..."},
     ),
     "pop": Groove(
         {"kick": "9.....6.8.6.....", "snare": "....9.......9...", "hat": "6.4.6.4.6.4.6.4."},
@@ -83,12 +85,13 @@ GROOVES: dict[str, Groove] = {
         ),
     ),
     "bossa": Groove(
-        {"kick": "6..45..46..45..4", "side stick": "5..5..5...5..5..", "hat": "5353535353535353"},
-        {"kick": "5...4...5...4...", "side stick": "4..4..4...4..4..", "shaker": "3.2.3.2.3.2.3.2."},
-        {"maracas": "4242424242424242", "high conga": "......4...4....."},
-        {"side stick": "..5...5.5..5..5."},
-        ({"side stick": "5..5..5...5..5..", "high conga": "........5.5.....", "low conga": "............5.6.",
-         "kick": "6..45..46......."},),
+        {"kick": "6.....4.6.....4.", "side stick": "5.....5.....5...", "hat": "5.3.5.3.5.3.5.3."},
+        {"kick": "5.....4.5.....4.", "side stick": "4.....4.....4...", "shaker": "3.2.3.2.3.2.3.2."},
+        {"maracas": "4.2.4.2.4.2.4.2.", "high conga": "......4...4....."},
+        {"side stick": "....5.....5..3.."},
+        ({"side stick": "5.....5.....5...", "high conga": "........5.5.....", "low conga": "............5.6.",
+          "kick": "6.....4.6......."},),
+        odd={"side stick": "....5.....5....."},
     ),
     "house": Groove(
         {"kick": "9...9...9...9...", "clap": "....7.......7...", "open hat": "..6...6...6...6.",
@@ -106,12 +109,13 @@ GROOVES: dict[str, Groove] = {
         _TOM_FILLS, "crash",
     ),
     "trap": Groove(
-        {"kick": "9.....7...9.....", "clap": "........9.......", "snare": "........7.......",
-         "hat": "6363636363636666"},
-        {"kick": "8.........7.....", "side stick": "........6.......", "hat": "5.3.5.3.5.3.5.3."},
-        {"open hat": "......5.......4.", "kick": "...5.........6..", "maracas": "..3...3...3...3."},
-        {"hat": "6363666663636666", "kick": "9..7..7...9..5..", "low conga": ".............4.5"},
-        ({"hat": "6363636366666666", "clap": "........9...6.78", "kick": "9.....7...9....."},), "crash",
+        {"kick": "9..5..7...9.....", "clap": "....9.......9...", "snare": "....6.......6...",
+         "hat": "6464646464646464"},
+        {"kick": "8.........7.....", "side stick": "....6.......6...", "hat": "5.3.5.3.5.3.5.3."},
+        {"open hat": "......5.......4.", "maracas": "..3...3...3...3.", "hat roll": ".......5......55"},
+        {"kick": "9..7..7..59..5..", "hat roll": "......5.......5.", "low conga": ".............4.5"},
+        ({"clap": "....9.......9.78", "kick": "9..5..7...9.....", "hat roll": "........5.5.5555"},), "crash",
+        odd={"kick": "9.....7..8....5.", "hat": "6464646664646466"},
     ),
     "folk": Groove(
         {"kick": "7.......6.......", "side stick": "....5.......5...", "shaker": "4.3.4.3.4.3.4.3."},

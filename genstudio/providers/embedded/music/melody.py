@@ -167,7 +167,11 @@ class Tune:
         ladder = self._ladder(span)
         nearest = min(range(len(ladder)), key=lambda at: abs(ladder[at] - self.key))
         at = min(max(nearest + step, 0), len(ladder) - 1)
-        self.key = self._chord_key(span, ladder[at] + 0.1 * step) if strong else ladder[at]
+        before, self.key = self.key, self._chord_key(span, ladder[at] + 0.1 * step) if strong else ladder[at]
+        if step and self.key == before and self.rng.random() < 0.6:
+            # The chord pulled the note back: most of the time the tune goes on to the chord's next one.
+            beyond = [key for key in self._keys(span.chord.pitch_classes[:4]) if (key - before) * step > 0]
+            self.key = min(beyond, key=lambda key: abs(key - before), default=before)
 
     def _rein_in(self, beat: float, centre: int) -> None:
         if abs(self.key - centre) > 9:

@@ -139,6 +139,8 @@ def _take(wishes: Wishes, phrase: str, negated: bool) -> None:
     patch = INSTRUMENT_WORDS.get(phrase)
     if patch is not None and patch.family == "drums":
         wishes.drums = not negated
+        if not negated:
+            wishes.instruments.append(patch)
     elif patch is not None:
         (wishes.refused if negated else wishes.instruments).append(patch)
     if negated:

@@ -69,7 +69,7 @@ _TABLE = (
         ("slow strings", "halo pad"), "held", ("fretless bass", "contrabass"), "held",
         pad=("space voice", "warm pad", "sweep pad"), arp=("harp", "celesta", "atmosphere"), arp_step=1.0,
         counter=("cello", "French horn"), reverb_s=2.9, reverb=0.5, melody_scale=5, tone="soft",
-        final=("maj9", "m9"), levels={"pad": 4, "arp": 2, "chords": 1, "melody": -2},
+        final=("maj9", "m9"), levels={"pad": 4, "arp": 2, "chords": 1, "melody": -2, "bass": -3},
     ),
     Style(
         "cinematic", (78, 98), ("minor", "harmonic minor", "dorian"),
