@@ -79,7 +79,8 @@ class Uploads:
             mime = await to_thread.run_sync(self._check, part, shown, limiter=self._checks)
             stored = await self._store.adopt(part, mime)
         finally:
-            await to_thread.run_sync(lambda: part.unlink(missing_ok=True))
+            # Not in a thread: inside a cancelled scope, as after a visitor's disconnect, no await would get through.
+            part.unlink(missing_ok=True)
         row = UploadRow(
             secrets.token_hex(16),
             owner,
