@@ -174,8 +174,9 @@ class Uploads:
 
         with open_picture(part, mime) as picture:
             picture.load()
-            plain = mime in PLAIN_PICTURES and picture.mode in PLAIN_MODES
-            if plain and getattr(picture, "n_frames", 1) == 1:
+            # Further pictures in a JPEG are a phone's depth or brightness map, not frames.
+            frames = 1 if mime == "image/jpeg" else getattr(picture, "n_frames", 1)
+            if mime in PLAIN_PICTURES and picture.mode in PLAIN_MODES and frames == 1:
                 return mime
             first = ImageOps.exif_transpose(eight_bit(picture))
             profile = first.info.get("icc_profile")
