@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from genstudio.cli.session import Home, with_studio
-from genstudio.core.owners import LOCAL
+from genstudio.cli.session import LOCAL, Home, with_studio
 
 if TYPE_CHECKING:
     from genstudio.bootstrap import Studio

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
-
-Verdict = Literal["paid", "not paid", "look again"]
+from typing import Protocol
 
 
 class JobEngine(Protocol):
@@ -34,8 +32,8 @@ class JobEngine(Protocol):
         """Higher goes first; False when it does not wait."""
         ...
 
-    async def decide(self, job_id: str, verdict: Verdict) -> bool:
-        """A person's word on a held job. False when it is not held, or there is nothing to look at again."""
+    async def decide(self, job_id: str, verdict: str) -> bool:
+        """A person's word on a held job: "paid", "not paid" or "look again". False when it cannot be done."""
         ...
 
     def place(self, job_id: str) -> int | None:

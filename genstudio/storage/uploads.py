@@ -79,8 +79,7 @@ class Uploads:
             mime = await to_thread.run_sync(self._check, part, shown, limiter=self._checks)
             stored = await self._store.adopt(part, mime)
         finally:
-            # Not in a thread: inside a cancelled scope, as after a visitor's disconnect, no await would get through.
-            part.unlink(missing_ok=True)
+            await to_thread.run_sync(lambda: part.unlink(missing_ok=True))
         row = UploadRow(
             secrets.token_hex(16),
             owner,
@@ -174,9 +173,8 @@ class Uploads:
 
         with open_picture(part, mime) as picture:
             picture.load()
-            # Further pictures in a JPEG are a phone's depth or brightness map, not frames.
-            frames = 1 if mime == "image/jpeg" else getattr(picture, "n_frames", 1)
-            if mime in PLAIN_PICTURES and picture.mode in PLAIN_MODES and frames == 1:
+            plain = mime in PLAIN_PICTURES and picture.mode in PLAIN_MODES
+            if plain and getattr(picture, "n_frames", 1) == 1:
                 return mime
             first = ImageOps.exif_transpose(eight_bit(picture))
             profile = first.info.get("icc_profile")

@@ -43,7 +43,7 @@ export async function call(method, path, { body, headers = {}, timeout_ms = 20_0
   try {
     answer = await fetch(path.startsWith('/api/') ? path : BASE + path, request);
     data = answer.status === 204 ? null : await answer.json();
-  } catch (fault) {
+  } catch {
     if (answer && !answer.ok) throw refusal(answer, {});
     throw new Problem({ code: 'offline', detail: say('offline.call') });
   }

@@ -77,7 +77,8 @@ export function mount(element, { kind }) {
   subscribe((news) => {
     // Nothing is known before the first answer: an empty stage then would be a claim.
     if (news.link.state === 'live') known = true;
-    fill(notice, news.link.state === 'lost' && lostNotice(news.link, kick));
+    const lost = news.link.state === 'lost';
+    if (lost !== notice.hasChildNodes()) fill(notice, lost && lostNotice(kick));
     if (known) draw();
   });
   window.addEventListener('studio:made', (event) => {

@@ -244,6 +244,7 @@ export function mount(element, { kind }) {
     if (dropped.length > 0 && !files.offer(dropped)) toast(say('files.unwanted', { model: model?.label ?? '' }));
   });
   onFormChange(kind, () => {
+    scroll.scrollTo({ top: 0 });
     form = formOf(kind);
     prompt.text = form.prompt;
     prompt.complain('');

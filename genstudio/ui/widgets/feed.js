@@ -65,6 +65,13 @@ export function put(job) {
   kick();
 }
 
+/** Reads the waiting jobs anew: their places change together, though only one row does. */
+export async function readWaiting() {
+  const answer = await call('GET', '/generations?status=pending&limit=200');
+  merge(answer.items);
+  tell(new Set(answer.items.map((job) => job.id)), []);
+}
+
 /** Takes a job out at once; the next reading confirms it. */
 export function drop(id) {
   jobs.delete(id);
@@ -88,7 +95,7 @@ async function poll() {
     else await next();
     failures = 0;
     link.state = 'live';
-  } catch (fault) {
+  } catch {
     failures += 1;
     // One lost answer is not worth a word; a second one in a row is.
     if (failures > 1 || seq < 0) link.state = 'lost';

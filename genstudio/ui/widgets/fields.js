@@ -1,14 +1,10 @@
 /** One control for each field of a model's table. The form knows field types, never models. */
 
-import { add, button, fill, freshId, h, icon } from './dom.js';
+import { choiceControl } from './choices.js';
+import { add, button, fill, freshId, h } from './dom.js';
 import { say } from './words.js';
 
-const MAX_SEGMENTS = 4;
-const MAX_SEGMENT_CHARS = 30;
 const MAX_SLIDER_STEPS = 1_000;
-const MAX_SHAPES = 12;
-const NARROW_CHARS = 12;
-const MAX_COLUMNS = 6;
 
 /**
  * @param {any} field a row of the model's table
@@ -55,11 +51,7 @@ export function fieldControl(field, value, onchange) {
 
 function drawer(field) {
   if (field.type === 'boolean') return toggle;
-  if (field.type === 'choice') {
-    const letters = field.choices.reduce((sum, choice) => sum + choice.label.length, 0);
-    const short = field.choices.length <= MAX_SEGMENTS && letters <= MAX_SEGMENT_CHARS;
-    return short || hasShapes(field) ? segments : dropdown;
-  }
+  if (field.type === 'choice') return choiceControl;
   if (field.type === 'text') return text;
   if (/seed$/i.test(field.name)) return seed;
   const steps = (field.high - field.low) / (field.step ?? (field.type === 'integer' ? 1 : 0.01));
@@ -76,95 +68,6 @@ function toggle(field, value, onchange, id) {
     onchange: () => onchange(input.checked),
   });
   return { head: input, control: null, input, wide: true };
-}
-
-function segments(field, value, onchange, id) {
-  const shapes = hasShapes(field);
-  const options = field.choices.map((choice) => {
-    const input = h('input', {
-      type: 'radio',
-      name: id,
-      checked: choice.value === value,
-      title: choice.note || null,
-      onchange: () => onchange(choice.value),
-    });
-    return h(
-      'label',
-      { class: 'segment', title: choice.note || null },
-      input,
-      shapes && shape(choice),
-      h('span', null, choice.label),
-    );
-  });
-  const letters = field.choices.reduce((sum, choice) => sum + choice.label.length, 0);
-  const columns =
-    options.length <= MAX_COLUMNS
-      ? options.length
-      : Math.ceil(options.length / Math.ceil(options.length / MAX_COLUMNS));
-  const group = h(
-    'div',
-    {
-      class: `segments${shapes ? ' shapes' : ''}`,
-      role: 'radiogroup',
-      'aria-labelledby': `${id}-label`,
-      style: { '--columns': String(columns) },
-    },
-    ...options,
-  );
-  return {
-    head: null,
-    control: group,
-    input: group,
-    wide: field.choices.length > 3 || letters > NARROW_CHARS || shapes,
-    group: true,
-  };
-}
-
-/** Whether the choices are sizes of different shape, worth a little drawing each. */
-function hasShapes({ choices }) {
-  const ratios = choices.map(shapeOf).map((size) => size && (size.width / size.height).toFixed(2));
-  return choices.length <= MAX_SHAPES && ratios.every(Boolean) && new Set(ratios).size > 1;
-}
-
-/** Width and height of a choice such as "16:9" or "1024x768", else null. */
-function shapeOf(choice) {
-  const match =
-    /^(\d+(?:\.\d+)?)\s*[:x×]\s*(\d+(?:\.\d+)?)$/.exec(String(choice.value)) ?? /(\d+) ?[x×] ?(\d+)/.exec(choice.label);
-  return match && { width: Number(match[1]), height: Number(match[2]) };
-}
-
-function shape(choice) {
-  const { width, height } = shapeOf(choice);
-  const scale = 15 / Math.max(width, height);
-  return h('i', { class: 'shape', style: { width: `${width * scale}px`, height: `${height * scale}px` } });
-}
-
-function dropdown(field, value, onchange, id) {
-  const note = h('p', { class: 'help' });
-  const select = h(
-    'select',
-    {
-      id,
-      class: 'input',
-      onchange: () => {
-        const choice = field.choices[Number(select.value)];
-        note.textContent = choice?.note ?? '';
-        onchange(choice ? choice.value : null);
-      },
-    },
-    field.default === null && h('option', { value: '' }, say('field.auto')),
-    ...field.choices.map((choice, index) => h('option', { value: String(index) }, choice.label)),
-  );
-  const chosen = field.choices.findIndex((choice) => choice.value === value);
-  select.value = chosen < 0 ? '' : String(chosen);
-  note.textContent = field.choices[chosen]?.note ?? '';
-  const long = field.choices.some((choice) => choice.label.length > 16 || choice.note);
-  return {
-    head: null,
-    control: h('div', { class: 'select' }, h('div', { class: 'select-box' }, select, icon('chevron-down', 15)), note),
-    input: select,
-    wide: long,
-  };
 }
 
 function text(field, value, onchange, id) {
@@ -228,7 +131,7 @@ function seed(field, value, onchange, id) {
 
 function slider(field, value, onchange, id) {
   const step = field.step ?? (field.type === 'integer' ? 1 : 0.01);
-  const rest = value ?? field.default ?? field.low;
+  const rest = value ?? field.default ?? (field.low + field.high) / 2;
   const range = h('input', {
     type: 'range',
     class: 'range',
@@ -246,11 +149,14 @@ function slider(field, value, onchange, id) {
     step,
     inputmode: 'decimal',
   });
-  const paint = () =>
-    range.style.setProperty('--part', `${((Number(range.value) - field.low) / (field.high - field.low)) * 100}%`);
+  const paint = () => {
+    const part = (Number(range.value) - field.low) / (field.high - field.low);
+    range.style.setProperty('--part', `${part * 100}%`);
+    range.classList.toggle('unset', exact.value === '');
+  };
   range.value = String(rest);
   exact.value = value === null ? '' : String(rest);
-  exact.placeholder = say('field.auto');
+  exact.placeholder = say('field.auto.short');
   paint();
   range.addEventListener('input', () => {
     exact.value = range.value;
@@ -273,23 +179,34 @@ function slider(field, value, onchange, id) {
  */
 export function drawFields(root, model, values, onchange, advancedOpen, ontoggle) {
   const controls = new Map();
-  const make = (field) => {
-    const control = fieldControl(field, values[field.name] ?? null, (value) => onchange(field.name, value));
-    controls.set(field.name, control);
-    return control.root;
+  const make = (fields) => {
+    for (const field of fields) {
+      controls.set(
+        field.name,
+        fieldControl(field, values[field.name] ?? null, (value) => onchange(field.name, value)),
+      );
+    }
+    return h('div', { class: 'fields' }, ...inPairs(fields.map((field) => controls.get(field.name).root)));
   };
-  const plain = model.fields.filter((field) => !field.advanced).map(make);
-  const advanced = model.fields.filter((field) => field.advanced).map(make);
-  fill(root, plain.length > 0 && h('div', { class: 'fields' }, ...plain));
+  const plain = model.fields.filter((field) => !field.advanced);
+  const advanced = model.fields.filter((field) => field.advanced);
+  fill(root, plain.length > 0 && make(plain));
   if (advanced.length > 0) {
-    const fold = h(
-      'details',
-      { class: 'advanced', open: advancedOpen },
-      h('summary', null, say('advanced')),
-      h('div', { class: 'fields' }, ...advanced),
-    );
+    const fold = h('details', { class: 'advanced', open: advancedOpen }, h('summary', null, say('advanced')));
+    fold.append(make(advanced));
     fold.addEventListener('toggle', () => ontoggle(fold.open));
     add(root, fold);
   }
   return controls;
+}
+
+/** Two narrow fields share a line; one that is left alone takes it whole. */
+function inPairs(roots) {
+  const narrow = (root) => root !== undefined && !root.classList.contains('wide');
+  for (let index = 0; index < roots.length; index += 1) {
+    if (!narrow(roots[index])) continue;
+    if (narrow(roots[index + 1])) index += 1;
+    else roots[index].classList.add('wide');
+  }
+  return roots;
 }

@@ -130,11 +130,11 @@ export function fileInputs({ onchange }) {
         const { ref, name, url, mime, sizeBytes } = await call('POST', '/uploads', { body, timeout_ms: 120_000 });
         waiting -= 1;
         change([...(media[role.name] ?? []), { ref, name, url, mime, sizeBytes }]);
-      } catch (problem) {
-        if (!(problem instanceof Problem)) throw problem;
+      } catch (refused) {
+        if (!(refused instanceof Problem)) throw refused;
         waiting -= 1;
         draw();
-        complain(problem.message);
+        complain(refused.message);
       }
     }
 

@@ -106,7 +106,7 @@ export function modelPicker({ onpick }) {
         model === current && icon('check', 15),
       ),
       h('p', null, model.description),
-      h('div', { class: 'picker-facts' }, facts(model)),
+      h('div', { class: 'picker-facts' }, facts(model).join(' · ')),
     );
   }
 
@@ -155,7 +155,7 @@ export function modelPicker({ onpick }) {
     current = model;
     fill(
       face,
-      h('span', { class: 'picker-current' }, h('b', null, model.label), h('small', null, facts(model))),
+      h('span', { class: 'picker-current' }, h('b', null, model.label), h('small', null, shortFacts(model))),
       icon('chevron-down', 16),
     );
     face.setAttribute('aria-label', `${say('model')}: ${model.label}`);
@@ -171,13 +171,18 @@ function tags(model) {
     { class: 'tags' },
     model.offline && h('span', { class: 'tag' }, say('model.offline')),
     model.sunset && h('span', { class: 'tag warn' }, say('model.sunset', { day: model.sunset })),
-    !model.ready && h('span', { class: 'tag warn' }, model.state),
+    !model.ready && h('span', { class: 'tag warn' }, say(`state.${model.state}`)),
   );
 }
 
+function shortFacts(model) {
+  return facts(model).slice(1).join(' · ');
+}
+
+/** What it is, what it costs, how long it takes. */
 function facts(model) {
   const price = model.price.free ? say('price.free') : model.price.priced ? model.price.words : say('price.unknown');
-  return [say(`engine.${model.engine}`), price, say('wait.about', { time: wait(model.typicalS) })].join(' · ');
+  return [say(`engine.${model.engine}`), price, say('wait.about', { time: wait(model.typicalS) })];
 }
 
 /** What stands in the picker's place while the models are read, or when they could not be. */

@@ -3,8 +3,8 @@
 import { call, Problem } from './api.js';
 import { button, h, icon } from './dom.js';
 import { reuse } from './drafts.js';
-import { kick, put } from './feed.js';
-import { clock, kindIcon, oneLine, tabOf, wait } from './format.js';
+import { kick, put, readWaiting } from './feed.js';
+import { clock, kindIcon, oneLine, tabOf } from './format.js';
 import { toast } from './toast.js';
 import { explain, say } from './words.js';
 
@@ -149,13 +149,13 @@ export function endedView(job) {
   };
 }
 
-export function lostNotice(link, retry) {
-  const seconds = Math.max(1, Math.ceil((link.retry_at - Date.now()) / 1000));
+/** @param {() => void} retry */
+export function lostNotice(retry) {
   return h(
     'div',
     { class: 'notice bad', role: 'alert', data: { testid: 'lost' } },
     icon('wifi-off', 18),
-    h('p', null, h('b', null, say('offline.title')), ` ${say('offline.todo', { n: seconds })}`),
+    h('p', null, h('b', null, say('offline.title')), ` ${say('offline.todo')}`),
     button({ text: say('offline.now'), kind: 'quiet', onclick: retry }),
   );
 }
@@ -172,6 +172,7 @@ export async function act(id, what, body) {
         : await call('POST', `/generations/${id}/${what}`, { body });
     if (job?.id && job.status) put(job);
     else kick();
+    if (what === 'move' || what === 'pause' || what === 'resume') await readWaiting();
     if (what === 'retry' && job?.id)
       window.dispatchEvent(new CustomEvent('studio:made', { detail: { id: job.id, kind: job.type } }));
   } catch (problem) {

@@ -16,7 +16,7 @@ export function mount(element) {
     width: 24,
     height: 24,
   });
-  const line = h('span', { class: 'link', role: 'status', data: { testid: 'link' } });
+  const line = h('span', { class: 'connection', role: 'status', data: { testid: 'link' } });
   const purse = h('span', { class: 'purse', data: { testid: 'credits' } });
   const paint = button({
     label: say('palette'),

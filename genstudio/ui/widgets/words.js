@@ -19,5 +19,5 @@ export function sayCount(key, n, values = {}) {
 
 /** What an error code means: a title and what to do. @returns {{title: string, todo: string}} */
 export function explain(code) {
-  return errors[code] ?? errors.internal;
+  return errors[code] ?? { title: say('error.internal'), todo: '' };
 }
