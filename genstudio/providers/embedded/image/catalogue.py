@@ -23,3 +23,20 @@ SCENE_LABELS = {
     "poster": "Geometric poster",
     "glass": "Stained glass",
 }
+
+STYLE_LABELS = {
+    "swirls": "Night swirls",
+    "impasto": "Thick oil paint",
+    "impression": "Impression",
+    "pastel": "Pastel chalk",
+    "ink": "Brush and ink",
+    "woodcut": "Woodcut",
+    "watercolour": "Watercolour",
+    "comic": "Pop art print",
+    "mosaic": "Mosaic",
+    "pencil": "Pencil",
+    "dots": "Dots of colour",
+    "embers": "Embers",
+    "deep_sea": "Deep sea",
+}
+BRUSH_LABELS = {"broad": "Broad", "medium": "Medium", "fine": "Fine"}

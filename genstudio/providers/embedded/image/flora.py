@@ -11,7 +11,6 @@ import numpy as np
 from genstudio.providers.embedded.image.canvas import Colour
 from genstudio.providers.embedded.image.colour import mix, rgb, tuned
 from genstudio.providers.embedded.image.drawing import Drawing, Ink, Point, ink
-from genstudio.providers.embedded.image.noise import Dice
 
 SPECK_PX = 4.5
 """Flowers smaller than this are specks: their petals could not be told apart."""
@@ -48,10 +47,13 @@ def blade(drawing: Drawing, x: float, y: float, height: float, lean: float, colo
     )
 
 
-def flower(drawing: Drawing, kind: str, x: float, y: float, size: float, colours: Bloom, dice: Dice) -> None:
-    """One flower whose head's radius is `size`, its foot at (x, y). Kinds: daisy, tulip, poppy, lavender, sunflower."""
-    height = size * HEIGHTS.get(kind, 3.6) * dice.uniform(0.8, 1.25)
-    lean = dice.uniform(-0.9, 0.9) * size
+def flower(drawing: Drawing, kind: str, x: float, y: float, size: float, colours: Bloom, lots: list[float]) -> None:
+    """One flower whose head's radius is `size`, its foot at (x, y). Kinds: daisy, tulip, poppy, lavender, sunflower.
+
+    `lots` are three random numbers or more, 0..1.
+    """
+    height = size * HEIGHTS.get(kind, 3.6) * (0.8 + 0.45 * lots[-1])
+    lean = (lots[-2] - 0.5) * 1.8 * size
     head = (x + lean, y - height)
     small = size * drawing.frame.scale < SPECK_PX
     if not small:
@@ -62,7 +64,7 @@ def flower(drawing: Drawing, kind: str, x: float, y: float, size: float, colours
         drawing.ellipse(*head, size, size * 0.8, colours.petal)
     elif kind == "tulip":
         _cup(drawing, head, size, colours)
-        leaf = size * 1.5 * dice.sign()
+        leaf = size * (1.5 if lots[-3] < 0.5 else -1.5)
         drawing.polygon(
             (
                 (x, y),
@@ -75,12 +77,12 @@ def flower(drawing: Drawing, kind: str, x: float, y: float, size: float, colours
     elif kind == "poppy":
         _poppy(drawing, head, size, colours)
     else:
-        _daisy(drawing, head, size, colours, dice, sunflower=kind == "sunflower")
+        _daisy(drawing, head, size, colours, lots, sunflower=kind == "sunflower")
 
 
-def _daisy(drawing: Drawing, head: Point, size: float, colours: Bloom, dice: Dice, *, sunflower: bool) -> None:
+def _daisy(drawing: Drawing, head: Point, size: float, colours: Bloom, lots: list[float], *, sunflower: bool) -> None:
     count = 13 if sunflower else 6
-    turn, tilt = dice.uniform(0, math.pi), dice.uniform(0.62, 0.95)
+    turn, tilt = lots[-3] * math.pi, 0.62 + 0.33 * lots[-2]
     wide = size * (0.12 if sunflower else 0.28)
     for k in range(count):
         angle = turn + k * 2 * math.pi / count
@@ -130,16 +132,6 @@ def _spike(drawing: Drawing, head: Point, size: float, height: float, colours: B
         wide = size * (0.34 + 0.42 * math.sin(math.pi * (0.15 + 0.8 * t)))
         shade = (colours.pale, colours.petal, colours.deep)[(k * 2 + (k & 1)) % 3]
         drawing.ellipse(head[0] + (k % 2 - 0.5) * wide * 0.4, head[1] + long * t, wide, size * 0.44, shade)
-
-
-def scattered(count: int, near: float, far: float, half: float, dice: Dice) -> list[tuple[float, float]]:
-    """Places (x, z) that cover the ground evenly as the eye sees it, far ones first; `half` is the view's tangent."""
-    numbers = dice.numbers
-    inverse = numbers.uniform(1 / far, 1 / near, count)
-    z = 1 / inverse
-    x = numbers.uniform(-1.08, 1.08, count) * half * z
-    order = np.argsort(-z)
-    return [(float(x[k]), float(z[k])) for k in order]
 
 
 def lit(colour: Colour, light: Colour, shade: Colour, amount: float) -> Colour:

@@ -187,7 +187,7 @@ class Tile:
 
 def stretched(values: Array) -> Array:
     """Values with their 1st percentile at 0 and their 99th at 1, clipped."""
-    low, high = np.percentile(values, (1, 99))
+    low, high = np.percentile(values[::4, ::4] if values.size > 2**17 else values, (1, 99))
     wide: Array = np.clip((values - low) / max(float(high - low), 1e-6), 0, 1).astype(np.float32)
     return wide
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from genstudio.core.result import Json, MediaOutput, ProviderResult
 from genstudio.providers.embedded.image.canvas import Frame, Progress, run_stages
+from genstudio.providers.embedded.image.cast import cast
 from genstudio.providers.embedded.image.finish import Pixels, finished
 from genstudio.providers.embedded.image.noise import Dice
 from genstudio.providers.embedded.image.palettes import PALETTES
@@ -17,6 +18,7 @@ from genstudio.providers.embedded.image.prompt import AUTO, Plan, interpret
 from genstudio.providers.embedded.image.scenes import SCENES
 from genstudio.providers.embedded.image.setting import Setting
 from genstudio.providers.embedded.image.sizes import pixel_size
+from genstudio.providers.embedded.image.subjects import place_subjects
 from genstudio.providers.embedded.worker import EngineJob, Report
 
 MIMES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -92,7 +94,11 @@ def paint_plan(plan: Plan, width: int, height: int, seed: int, report: Progress)
     report(0.0, "Sketching")
     painting = SCENES[plan.scene](setting)
     canvas = np.zeros((3, height, width), np.float32)
-    run_stages(canvas, frame, [*painting.stages, *painting.front], lambda part, step: report(part * PAINTED, step))
+    roles = cast(plan.words)
+    figures = place_subjects(setting, painting, roles, dice.named("figures"))
+    run_stages(
+        canvas, frame, [*painting.stages, *figures, *painting.front], lambda part, step: report(part * PAINTED, step)
+    )
     pixels = finished(
         canvas,
         frame,
@@ -106,7 +112,7 @@ def paint_plan(plan: Plan, width: int, height: int, seed: int, report: Progress)
         pixels,
         plan.scene,
         plan.palette,
-        (),
+        tuple(role.figure.file for role in roles),
         min(1.0, painting.horizon / frame.height),
         None if painting.water_line is None else min(1.0, painting.water_line / frame.height),
         None if sun is None or sun.hidden else (sun.x / frame.width, sun.y / frame.height),

@@ -10,6 +10,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from genstudio.providers.embedded.image.cast import is_figure
 from genstudio.providers.embedded.image.noise import Dice
 from genstudio.providers.embedded.image.vocabulary import (
     COLOUR_PALETTES,
@@ -79,7 +80,9 @@ def _best(table: dict[str, frozenset[str]], words: tuple[str, ...], dice: Dice) 
         score = 0.0
         for index, word in enumerate(words):
             if word == name or word in known:
-                score += (2.0 if word == name else 1.0) + 0.3 / (1 + index)
+                # A place says more about the scene than the figure in it: an astronaut on Mars is on Mars.
+                weight = 2.0 if word == name else 0.6 if is_figure(word) else 1.0
+                score += weight + 0.3 / (1 + index)
         if score:
             scores[name] = score
     if not scores:

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from genstudio.providers.embedded.image.canvas import Array, Band, Frame
 from genstudio.providers.embedded.image.colour import smooth
+from genstudio.providers.embedded.image.noise import Dice, Tile
 
 HeightFunction = Callable[[Array, Array], Array]
 SLICE_COLUMNS_MAX = 2048
+LOTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,25 @@ class Ground:
     slope_z: Array
     sun: Array
     depth: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A visible place on the land: world x and z, screen x and y, units per world length, height, thickness 0..1.
+
+    `lots` are LOTS random numbers of its own, 0..1; the first is used up where there are rows.
+    """
+
+    index: int
+    x: float
+    z: float
+    screen_x: float
+    y: float
+    unit: float
+    height: float
+    thick: float
+    row: int
+    lots: list[float]
 
 
 class Terrain:
@@ -166,13 +188,55 @@ class Terrain:
 
     def place(self, x: float, z: float) -> tuple[float, float, float, bool]:
         """Screen x, y, units per world length, and whether the spot can be seen (not behind nearer land)."""
+        screen_x, y, unit, visible = self.places(np.array([x]), np.array([z]))
+        return float(screen_x[0]), float(y[0]), float(unit[0]), bool(visible[0])
+
+    def places(self, x: Array, z: Array) -> tuple[Array, Array, Array, npt.NDArray[np.bool_]]:
+        """`place` for many spots at once."""
         camera = self.camera
-        screen_x = self.frame.width / 2 + x * camera.focal / z
+        unit = camera.focal / z
+        screen_x = self.frame.width / 2 + x * unit
         count = self.columns.size
-        column = int(np.clip(screen_x / self.frame.width * count, 0, count - 1))
-        k = int(np.clip(np.searchsorted(self.distances, z), 1, self.distances.size - 1))
-        y = float(self.tops[k, column])
-        return screen_x, y, camera.focal / z, y <= float(self.bounds[k - 1, column]) + 1.5
+        column = np.clip(screen_x / self.frame.width * count, 0, count - 1).astype(np.int32)
+        k = np.clip(np.searchsorted(self.distances, z), 1, self.distances.size - 1)
+        # Between two slices: taken from the nearer one alone, a spot would hover or sink by a visible step.
+        t = (z - self.distances[k - 1]) / (self.distances[k] - self.distances[k - 1])
+        y = self.tops[k - 1, column] + (self.tops[k, column] - self.tops[k - 1, column]) * np.clip(t, 0, 1)
+        return screen_x, y, unit, y <= self.bounds[k - 1, column] + 1.5
+
+    def scatter(
+        self,
+        dice: Dice,
+        count: int,
+        near: float,
+        far: float,
+        *,
+        rows: float = 0.0,
+        thick: Tile | None = None,
+        patch: float = 1.0,
+    ) -> list[Plot]:
+        """Visible spots that cover the ground evenly as the eye sees it, far ones first.
+
+        `rows` gathers them in rows of that distance. `thick` is read at each spot, one tile `patch` world lengths long.
+        Every spot owns its lots, so that it is the same whatever the picture's size hides or shows of the others.
+        """
+        inverse, across = dice.numbers.random((2, count))
+        lots = dice.named("lots").numbers.random((count, LOTS))
+        z = 1 / (1 / far + inverse * (1 / near - 1 / far))
+        x = (across * 2 - 1) * 1.08 * self.frame.width / 2 / self.camera.focal * z
+        row = np.round(x / rows).astype(np.int32) if rows else np.zeros(count, np.int32)
+        if rows:
+            x = row * rows + (lots[:, 0] - 0.5) * 0.46 * rows
+        screen_x, y, unit, visible = self.places(x, z)
+        height = self.camera.eye - (y - self.camera.horizon) / unit
+        dense = thick.at(x / patch, z / patch) if thick is not None else np.ones(count, np.float32)
+        visible &= y < self.frame.height * 1.06
+        order = np.argsort(-z)
+        order = order[visible[order]]
+        planes = [each[order].tolist() for each in (x, z, screen_x, y, unit, height, dense)]
+        return [
+            Plot(*each) for each in zip(order.tolist(), *planes, row[order].tolist(), lots[order].tolist(), strict=True)
+        ]
 
 
 def lambert(

@@ -42,7 +42,7 @@ def rainbow(frame: Frame, horizon: float, sun_side: int) -> Layer:
     def paint(band: Band) -> None:
         t = (np.hypot(band.x - x, band.y - horizon * 1.06) - radius) / 46
         inside = smooth(0.0, 0.18, t) * smooth(1.0, 0.82, t)
-        band.screen(colours(t), inside * 0.34 * smooth(horizon * 1.02, horizon * 0.8, band.y))
+        band.screen(colours(t), inside * 0.5 * smooth(horizon * 1.02, horizon * 0.8, band.y))
 
     return paint
 

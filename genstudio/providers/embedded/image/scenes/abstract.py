@@ -10,7 +10,7 @@ from genstudio.providers.embedded.image.canvas import Array, Band, Layer, stage
 from genstudio.providers.embedded.image.colour import Ramp, mix, rgb, smooth
 from genstudio.providers.embedded.image.drawing import Drawing, ink
 from genstudio.providers.embedded.image.noise import Dice, Field, Tile
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 
 FAMILIES: dict[str, tuple[tuple[str, ...], ...]] = {
     "Sunset": (("2b061e", "875053", "f2a65a", "f7dba7", "fff8e7"), ("1d1147", "8a2b6b", "f0604f", "ffb45e", "fff0c4")),
@@ -57,9 +57,15 @@ def hues(setting: Setting, dice: Dice) -> tuple[str, ...]:
 
 def _flat(setting: Setting, layer: Layer, step: str, vignette: float, particles: str = "") -> Painting:
     frame = setting.frame
-    centre = {"air": Place(0.3, 0.7, frame.height * 0.5, 330)}
+    centre = {"air": Strip(0.3, 0.7, frame.height * 0.5, 330, drift=125)}
     return Painting(
-        [stage(step, layer)], frame.height * 0.5, places=centre, vignette=vignette, particles=particles, bloom=0.5
+        [stage(step, layer)],
+        frame.height * 0.5,
+        places=centre,
+        flat=True,
+        vignette=vignette,
+        particles=particles,
+        bloom=0.5,
     )
 
 

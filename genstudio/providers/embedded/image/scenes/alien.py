@@ -10,7 +10,7 @@ from genstudio.providers.embedded.image.landscape import Cover, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.planets import planet
 from genstudio.providers.embedded.image.scenes.heavens import particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun, gradient, hang_sun, star_field, sunlight
 from genstudio.providers.embedded.image.terrain import Camera, Terrain
 
@@ -45,8 +45,8 @@ def alien(setting: Setting) -> Painting:
         ],
         horizon,
         places={
-            "ground": Place(0.25, 0.75, frame.height * 0.9, 250),
-            "air": Place(0.2, 0.8, horizon * 0.5, 170),
+            "ground": Land(terrain, 4.2, 7.5, 1.05),
+            "air": Strip(0.2, 0.8, horizon * 0.5, 170, drift=65),
         },
         front=weather(setting, horizon),
         sun=sun,

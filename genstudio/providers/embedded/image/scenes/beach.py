@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.noise import Dice, Field, Tile, profile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.scenes.ocean import islands
 from genstudio.providers.embedded.image.sea import SEA_FAR, sea_layer, sea_surface
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.trees import palm
 
@@ -44,9 +44,9 @@ def beach(setting: Setting) -> Painting:
         horizon,
         water_line=horizon,
         places={
-            "ground": Place(0.3, 0.7, frame.height * 0.91, 260),
-            "air": Place(0.2, 0.8, horizon * 0.45, 170),
-            "water": Place(0.3, 0.7, horizon + (frame.height - horizon) * 0.2, 130),
+            "ground": Strip(0.3, 0.7, frame.height * 0.91, 260),
+            "air": Strip(0.2, 0.8, horizon * 0.45, 170, drift=65),
+            "water": Strip(0.3, 0.7, horizon + (frame.height - horizon) * 0.2, 130),
         },
         front=weather(setting, horizon),
         sun=sun,

@@ -7,11 +7,11 @@ import numpy as np
 from genstudio.providers.embedded.image.canvas import Array, Band, Frame, Layer, spread, stage
 from genstudio.providers.embedded.image.colour import Ramp, mix, rgb, smooth, tuned
 from genstudio.providers.embedded.image.drawing import Drawing
-from genstudio.providers.embedded.image.flora import blade, lit, scattered
+from genstudio.providers.embedded.image.flora import blade, lit
 from genstudio.providers.embedded.image.landscape import air_colour, soft
 from genstudio.providers.embedded.image.noise import Dice, Tile, profile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert
 
@@ -33,8 +33,8 @@ def canyon(setting: Setting) -> Painting:
         ],
         horizon,
         places={
-            "ground": Place(0.25, 0.75, frame.height * 0.88, 260),
-            "air": Place(0.2, 0.8, horizon * 0.4, 170),
+            "ground": Land(terrain, 4.0, 7.0, 0.95),
+            "air": Strip(0.2, 0.8, horizon * 0.4, 170, drift=65),
         },
         front=weather(setting, horizon),
         sun=sun,
@@ -110,23 +110,16 @@ def _brush(setting: Setting, terrain: Terrain, dice: Dice) -> Drawing:
     drawing = Drawing(frame)
     light, shade, air = rgb(palette.light), rgb(palette.shade), air_colour(setting)
     dry, green = rgb("c8a860"), mix(rgb(palette.leaf), rgb("7c8048"), 0.6)
-    half = frame.width / 2 / FOCAL
-    for x, z in scattered(int(700 * frame.width / 1024), NEAR, 40, half, dice.named("places")):
-        screen_x, y, unit, visible = terrain.place(x, z)
-        height = terrain.camera.eye - (y - terrain.camera.horizon) / unit
-        if not visible or height > 0.9 or dice.chance(0.35):
+    for plot in terrain.scatter(dice.named("places"), int(700 * frame.width / 1024), NEAR, 40):
+        chance, kind, grown, *_ = plot.lots
+        if plot.height > 0.9 or chance < 0.35:
             continue
-        far = min(0.8, (z / FAR) ** 0.9)
-        plant = dry if dice.chance(0.6) else green
-        size = unit * dice.uniform(0.10, 0.26)
-        for _ in range(9 if unit > 40 else 5):
-            colour = mix(lit(plant, light, shade, dice.uniform(0.1, 1.0)), air, far)
-            blade(
-                drawing,
-                screen_x + dice.normal(size * 0.3),
-                y + dice.normal(size * 0.05),
-                size * dice.uniform(0.6, 1.2),
-                dice.normal(size * 0.4),
-                colour,
-            )
+        far = min(0.8, (plot.z / FAR) ** 0.9)
+        plant = dry if kind < 0.6 else green
+        size = plot.unit * (0.10 + 0.16 * grown)
+        own = dice.named("tuft", plot.index)
+        for _ in range(9 if plot.unit > 40 else 5):
+            colour = mix(lit(plant, light, shade, own.uniform(0.1, 1.0)), air, far)
+            x, y = plot.screen_x + own.normal(size * 0.3), plot.y + own.normal(size * 0.05)
+            blade(drawing, x, y, size * own.uniform(0.6, 1.2), own.normal(size * 0.4), colour)
     return drawing

@@ -12,7 +12,7 @@ from genstudio.providers.embedded.image.drawing import Drawing
 from genstudio.providers.embedded.image.landscape import air_colour
 from genstudio.providers.embedded.image.noise import Dice
 from genstudio.providers.embedded.image.scenes.heavens import heavens, is_stormy, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.water import bay
 from genstudio.providers.embedded.image.weather import specks
@@ -62,8 +62,8 @@ def city(setting: Setting) -> Painting:
         line,
         water_line=line,
         places={
-            "water": Place(0.25, 0.75, line + (frame.height - line) * 0.55, 200),
-            "air": Place(0.2, 0.8, line * 0.28, 160),
+            "water": Strip(0.25, 0.75, line + (frame.height - line) * 0.55, 200),
+            "air": Strip(0.2, 0.8, line * 0.28, 160, drift=61),
         },
         front=weather(setting, line),
         sun=sun,

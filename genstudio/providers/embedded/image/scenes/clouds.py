@@ -6,7 +6,7 @@ from genstudio.providers.embedded.image.canvas import Layer, Stage, stage
 from genstudio.providers.embedded.image.clouds import Heap, heap_layer, heap_shape
 from genstudio.providers.embedded.image.colour import Ramp, mix, rgb
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.weather import mist
 
@@ -23,7 +23,10 @@ def clouds(setting: Setting) -> Painting:
     return Painting(
         stages,
         horizon,
-        places={"air": Place(0.28, 0.72, horizon * 0.66, 260), "ground": Place(0.3, 0.7, frame.height * 0.8, 230)},
+        places={
+            "air": Strip(0.28, 0.72, horizon * 0.66, 260, drift=99),
+            "ground": Strip(0.3, 0.7, frame.height * 0.8, 230),
+        },
         front=weather(setting, horizon),
         sun=sun,
         particles=particles(setting, ""),

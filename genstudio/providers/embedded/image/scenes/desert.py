@@ -10,7 +10,7 @@ from genstudio.providers.embedded.image.drawing import Drawing, ink
 from genstudio.providers.embedded.image.landscape import air_colour, soft
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert
 
@@ -34,8 +34,8 @@ def desert(setting: Setting) -> Painting:
         stages,
         horizon,
         places={
-            "ground": Place(0.25, 0.75, frame.height * 0.86, 250),
-            "air": Place(0.2, 0.8, horizon * 0.45, 170),
+            "ground": Land(terrain, 5.0, 9.0, 1.15),
+            "air": Strip(0.2, 0.8, horizon * 0.45, 170, drift=65),
         },
         front=weather(setting, horizon),
         sun=sun,

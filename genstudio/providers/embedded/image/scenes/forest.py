@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.flora import blade
 from genstudio.providers.embedded.image.noise import Dice, Field, Tile, profile
 from genstudio.providers.embedded.image.palettes import Palette
 from genstudio.providers.embedded.image.scenes.heavens import particles
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.weather import fireflies, mist, rain, snowfall
 
@@ -32,7 +32,7 @@ def forest(setting: Setting) -> Painting:
         fog = mix(air.at(0.93), rgb(palette.sun), 0.25 if not palette.night else 0.0)
         if depth == DEPTHS - 2:
             stages.append(
-                stage("Covering the floor", _floor(setting, horizon, sun, dice.named("floor")), top=horizon - 10)
+                stage("Covering the floor", _floor(setting, horizon, sun, dice.named("floor")), top=horizon - 60)
             )
         trunks = _trunks(setting, own, near, horizon, fog, sun)
         leaves = _leaves(setting, own.named("leaves"), near, horizon, fog, sun)
@@ -48,9 +48,13 @@ def forest(setting: Setting) -> Painting:
     return Painting(
         stages,
         horizon,
-        places={"ground": Place(0.3, 0.7, frame.height * 0.88, 270), "air": Place(0.3, 0.7, horizon * 0.6, 150)},
+        places={
+            "ground": Strip(0.3, 0.7, frame.height * 0.88, 270),
+            "air": Strip(0.3, 0.7, horizon * 0.6, 150, drift=57),
+        },
         front=front,
         sun=sun,
+        tufts=(palette.grass[1], palette.leaf),
         particles=particles(
             setting, "leaves" if palette.label == "Autumn" else "fireflies" if palette.night else "dust"
         ),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from genstudio.providers.embedded.image.canvas import Array, Colour, Frame, Stage, stage
 from genstudio.providers.embedded.image.colour import mix, rgb, smooth, tuned
 from genstudio.providers.embedded.image.drawing import Drawing, ink
-from genstudio.providers.embedded.image.flora import blade, bloom, flower, lit, scattered
+from genstudio.providers.embedded.image.flora import blade, bloom, flower, lit
 from genstudio.providers.embedded.image.landscape import Cover, air_colour, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.terrain import Camera, Terrain
 from genstudio.providers.embedded.image.trees import broadleaf
 
@@ -60,11 +58,12 @@ def meadow(setting: Setting) -> Painting:
         stages,
         horizon,
         places={
-            "ground": Place(0.28, 0.72, frame.height * 0.87, 300),
-            "air": Place(0.2, 0.8, horizon * 0.45, 170),
+            "ground": Land(terrain, 3.4, 5.6, 0.78),
+            "air": Strip(0.2, 0.8, horizon * 0.45, 170, drift=65),
         },
         front=[stage("Letting the grass grow", front, top=frame.height * 0.7), *weather(setting, horizon)],
         sun=sun,
+        tufts=setting.palette.grass,
         particles=particles(setting, "fireflies" if setting.palette.night else "petals"),
     )
 
@@ -92,21 +91,16 @@ def _trees(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> Drawing
     drawing = Drawing(frame)
     light, shade, leaf, fog = rgb(palette.light), rgb(palette.shade), rgb(palette.leaf), air_colour(setting)
     groves = Tile.fractal(dice.named("groves"), 128, 4, 3)
-    half = frame.width / 2 / FOCAL
-    for x, z in scattered(int(420 * frame.width / 1024), 24, 80, half, dice.named("far")):
-        here = np.array([x], np.float32), np.array([z], np.float32)
-        if float(groves.at(here[0] / 60, here[1] / 60)[0]) < 0.62:
+    for plot in terrain.scatter(dice.named("far"), int(420 * frame.width / 1024), 24, 80, thick=groves, patch=60):
+        if plot.thick < 0.62:
             continue
-        screen_x, y, unit, visible = terrain.place(x, z)
-        if not visible:
-            continue
-        air = min(1.0, (z / FAR) ** 0.8)
-        size = unit * dice.uniform(0.5, 0.95)
+        air = min(1.0, (plot.z / FAR) ** 0.8)
+        size = plot.unit * (0.5 + 0.45 * plot.lots[0])
         for dx, dy, tone in ((0.0, 0.0, 0.15), (-0.25 * side, -0.18, 0.4), (0.22 * side, -0.3, 0.8)):
             colour = mix(lit(leaf, light, shade, tone), fog, air * 0.8)
             drawing.ellipse(
-                screen_x + dx * size,
-                y - size * 0.42 + dy * size * 0.6,
+                plot.screen_x + dx * size,
+                plot.y - size * 0.42 + dy * size * 0.6,
                 size * (0.62 - 0.2 * tone),
                 size * (0.5 - 0.15 * tone),
                 colour,
@@ -114,7 +108,7 @@ def _trees(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> Drawing
     if setting.wants("tree") or dice.chance(0.35):
         place = dice.uniform(0.16, 0.3) if side > 0 else dice.uniform(0.7, 0.84)
         z = dice.uniform(7.5, 10.0)
-        screen_x, y, unit, _ = terrain.place((place - 0.5) * 2 * half * z, z)
+        screen_x, y, unit, _ = terrain.place((place - 0.5) * frame.width / FOCAL * z, z)
         leaves = (
             lit(leaf, light, shade, 0.05),
             lit(leaf, light, shade, 0.5),
@@ -157,26 +151,21 @@ def _flowers(setting: Setting, terrain: Terrain, dice: Dice, kind: str, *, rows:
     }
     blades = [[ink(tint(mix(stem, rgb(palette.grass[0]), t))) for t in (0.0, 0.33, 0.66, 1.0)] for tint in levels]
     patches = Tile.fractal(dice.named("patches"), 256, 6, 4)
-    half = frame.width / 2 / FOCAL
-    for place_x, z in scattered(int(11000 * frame.width / 1024), NEAR, 46, half, dice.named("places")):
-        strip = round(place_x / ROW) if rows else 0
-        x = strip * ROW + dice.normal(0.2) if rows else place_x
-        screen_x, y, unit, visible = terrain.place(x, z)
-        if not visible or y > frame.height * 1.06:
+    count = int(11000 * frame.width / 1024)
+    plots = terrain.scatter(dice.named("places"), count, NEAR, 46, rows=ROW if rows else 0, thick=patches, patch=13)
+    for plot in plots:
+        _, first, second, third, fourth, fifth, *_ = plot.lots
+        level = min(AIR_LEVELS - 1, int((plot.z / FAR) ** 0.9 * AIR_LEVELS)) * 3 + int(first * 3)
+        if second < (0.25 if rows else 0.5):
+            height, lean = plot.unit * (0.10 + 0.16 * third), (fourth - 0.5) * 0.16 * plot.unit
+            blade(drawing, plot.screen_x, plot.y, height, lean, blades[level][int(fifth * 4)])
             continue
-        level = min(AIR_LEVELS - 1, int((z / FAR) ** 0.9 * AIR_LEVELS)) * 3 + dice.whole(0, 2)
-        if dice.chance(0.25 if rows else 0.5):
-            colour = blades[level][dice.whole(0, 3)]
-            blade(drawing, screen_x, y, unit * dice.uniform(0.10, 0.26), dice.uniform(-0.08, 0.08) * unit, colour)
+        if not rows and plot.thick < 0.25 + 0.37 * third:
             continue
-        here = np.array([x], np.float32), np.array([z], np.float32)
-        thick = float(patches.at(here[0] / 13, here[1] / 13)[0])
-        if not rows and thick < dice.uniform(0.25, 0.62):
-            continue
-        which = strip if rows else int(thick * 7) if dice.chance(0.8) else dice.whole(0, 9)
-        flower_kind = kinds[which % 4 == 3] if len(kinds) > 1 else kinds[0]
-        size = unit * SIZES.get(flower_kind, 0.044) * dice.uniform(0.75, 1.25)
-        flower(drawing, flower_kind, screen_x, y, size, blooms[which % len(hues), flower_kind][level], dice)
+        which = plot.row if rows else int(plot.thick * 7) if fourth < 0.8 else int(fourth * 50)
+        each = kinds[which % 4 == 3] if len(kinds) > 1 else kinds[0]
+        size = plot.unit * SIZES.get(each, 0.044) * (0.75 + 0.5 * fifth)
+        flower(drawing, each, plot.screen_x, plot.y, size, blooms[which % len(hues), each][level], plot.lots)
     return drawing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from genstudio.providers.embedded.image.drawing import Drawing
 from genstudio.providers.embedded.image.landscape import Cover, air_colour, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.terrain import Camera, Terrain
 from genstudio.providers.embedded.image.trees import pine
 from genstudio.providers.embedded.image.water import lake
@@ -45,12 +46,13 @@ def mountains(setting: Setting) -> Painting:
         horizon,
         water_line=terrain.place(0, 22)[1] if with_lake else None,
         places={
-            "ground": Place(0.2, 0.8, frame.height * 0.93, 210),
-            "air": Place(0.2, 0.8, horizon * 0.42, 170),
-            "water": Place(0.25, 0.75, frame.height * 0.84, 190),
+            "ground": Land(terrain, 3.4, 7.0, 0.62, dry=0.06),
+            "air": Strip(0.2, 0.8, horizon * 0.42, 170, drift=65),
+            "water": Strip(0.25, 0.75, frame.height * 0.84, 190),
         },
         front=weather(setting, horizon),
         sun=sun,
+        tufts=palette.grass,
         particles=particles(setting, "fireflies" if palette.night else ""),
     )
 
@@ -86,7 +88,7 @@ def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bo
         values: Array = ground
         return values
 
-    camera = Camera(horizon, focal, eye=1.75, near=2.2, far=FAR, slices=760, even=0.3)
+    camera = Camera(horizon, focal, eye=1.75, near=2.2, far=FAR, slices=960, even=0.4)
     return Terrain(frame, camera, height, sun_side=sun_side, sun_slope=0.5, shadow_soft=1.2)
 
 
@@ -97,38 +99,21 @@ def _forest(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> tuple[
     patches = Tile.fractal(dice.named("patches"), 256, 5, 4)
     fog = air_colour(setting)
     leaf, light, shade, dark = rgb(palette.leaf), rgb(palette.light), rgb(palette.shade), rgb(palette.dark)
-    numbers = dice.named("places").numbers
-    count = int(5200 * frame.width / 1024)
-    z = np.exp(numbers.uniform(np.log(3.2), np.log(52), count))
-    across = numbers.uniform(-0.56, 0.56, count) * frame.width / terrain.camera.focal
-    order = np.argsort(-z)
-    for k in order:
-        distance, x = float(z[k]), float(across[k] * z[k])
-        where = np.array([x], np.float32), np.array([distance], np.float32)
-        thick = float(patches.at(where[0] / 34, where[1] / 34)[0])
-        if thick < 0.46 - 0.10 * (distance > 20):
+    bright = np.clip(leaf * (shade * 0.8 + light * 1.1), 0, 1)
+    plots = terrain.scatter(dice.named("places"), int(7600 * frame.width / 1024), 3.2, 52, thick=patches, patch=34)
+    for plot in plots:
+        distance, (kept, grown, _, spared, *_) = plot.z, plot.lots
+        if plot.thick < 0.46 - 0.10 * (distance > 20) or not 0.10 < plot.height < 3.6:
             continue
-        screen_x, y, unit, visible = terrain.place(x, distance)
-        ground_height = terrain.camera.eye - (y - terrain.camera.horizon) / unit
-        if not visible or ground_height < 0.10 or ground_height > 3.6:
+        # Even to the eye is too dense for trees that stand near: those are few and tall.
+        if kept > min(1.0, (distance / 26) ** 1.5) or (distance < 11 and spared < 0.35):
             continue
-        if distance < 11 and dice.chance(0.6):
+        if distance < 6.5 and abs(plot.screen_x / frame.width - 0.5) < 0.2 + 0.03 * distance:
             continue
-        if distance < 6.5 and abs(screen_x / frame.width - 0.5) < 0.2 + 0.03 * distance:
-            continue
-        size = unit * dice.uniform(0.6, 1.5) * (0.5 if distance > 26 else 0.68)
-        air = np.clip(np.log(distance / 7) / np.log(FAR / 7), 0, 1) ** 1.1
-        body = mix(leaf * (shade * 0.75 + 0.14), dark, 0.55 * (1 - air))
-        bright = mix(leaf * (shade * 0.7 + light * 0.75), body, 0.25)
+        size = plot.unit * (0.6 + 0.9 * grown) * (0.5 if distance > 26 else 0.68)
+        air = float(np.clip(math.log(distance / 7) / math.log(FAR / 7), 0, 1)) ** 1.1
+        body = mix(leaf * (shade * 0.75 + 0.14), dark, 0.34 * (1 - air))
+        colours = mix(body, fog, air * 0.85), mix(bright, fog, air * 0.85)
         drawing = beyond if distance > 11 else here
-        pine(
-            drawing,
-            screen_x,
-            y + size * 0.02,
-            size,
-            mix(body, fog, air * 0.85),
-            mix(bright, fog, air * 0.85),
-            side,
-            dice,
-        )
+        pine(drawing, plot.screen_x, plot.y + size * 0.02, size, *colours, side, dice.named("pine", plot.index))
     return beyond, here

@@ -10,7 +10,7 @@ from genstudio.providers.embedded.image.landscape import Cover, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, is_stormy, particles, weather
 from genstudio.providers.embedded.image.sea import FOCAL, SEA_FAR, sea_layer, sea_surface
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.terrain import Camera, Terrain
 
 
@@ -48,8 +48,8 @@ def ocean(setting: Setting) -> Painting:
         horizon,
         water_line=horizon,
         places={
-            "water": Place(0.25, 0.75, horizon + (frame.height - horizon) * 0.42, 230),
-            "air": Place(0.2, 0.8, horizon * 0.45, 170),
+            "water": Strip(0.25, 0.75, horizon + (frame.height - horizon) * 0.42, 230),
+            "air": Strip(0.2, 0.8, horizon * 0.45, 170, drift=65),
         },
         front=weather(setting, horizon),
         sun=sun,

@@ -11,7 +11,7 @@ from genstudio.providers.embedded.image.colour import Ramp, rgb, smooth
 from genstudio.providers.embedded.image.drawing import Drawing
 from genstudio.providers.embedded.image.noise import Dice, Field
 from genstudio.providers.embedded.image.scenes.abstract import hues
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 
 POSTERS = (
     ("f4ecd8", "e4572e", "17bebb", "ffc914", "2e282a"),
@@ -50,8 +50,10 @@ def poster(setting: Setting) -> Painting:
         band.shade(0.99 + 0.025 * (fibre(band) - 0.5) + 0.035 * (stain(band) - 0.5))
         np.clip(band.rgb, 0, 1, out=band.rgb)
 
-    centre = {"air": Place(0.3, 0.7, frame.height * 0.5, 330)}
-    return Painting([stage("Printing the poster", paint)], frame.height / 2, places=centre, vignette=0.08, bloom=0.0)
+    centre = {"air": Strip(0.3, 0.7, frame.height * 0.5, 330, drift=125)}
+    return Painting(
+        [stage("Printing the poster", paint)], frame.height / 2, places=centre, flat=True, vignette=0.08, bloom=0.0
+    )
 
 
 def _square(drawing: Drawing, dice: Dice, x: float, y: float, size: float, inks: list[Colour]) -> None:
@@ -156,5 +158,7 @@ def glass(setting: Setting) -> Painting:
         band.over(lead, smooth(6.0, 3.6, edge))
         band.screen(rgb("ffffff"), 0.24 * np.exp(-(((edge - 9.5) / 2.4) ** 2)) + 0.12 * np.exp(-((edge / 1.6) ** 2)))
 
-    centre = {"air": Place(0.3, 0.7, frame.height * 0.5, 330)}
-    return Painting([stage("Leading the panes", paint)], frame.height / 2, places=centre, vignette=0.24, bloom=1.3)
+    centre = {"air": Strip(0.3, 0.7, frame.height * 0.5, 330, drift=125)}
+    return Painting(
+        [stage("Leading the panes", paint)], frame.height / 2, places=centre, flat=True, vignette=0.24, bloom=1.3
+    )

@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.flora import blade, lit
 from genstudio.providers.embedded.image.landscape import air_colour
 from genstudio.providers.embedded.image.noise import Dice, Field, profile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.water import bay
 
@@ -44,12 +44,13 @@ def sakura(setting: Setting) -> Painting:
         horizon,
         water_line=horizon,
         places={
-            "ground": Place(0.3, 0.6, frame.height * 0.9, 240),
-            "air": Place(0.25, 0.6, horizon * 0.45, 150),
-            "water": Place(0.3, 0.6, horizon + (frame.height - horizon) * 0.32, 150),
+            "ground": Strip(0.3, 0.6, frame.height * 0.9, 240),
+            "air": Strip(0.25, 0.6, horizon * 0.45, 150, drift=57),
+            "water": Strip(0.3, 0.6, horizon + (frame.height - horizon) * 0.32, 150),
         },
         front=weather(setting, horizon),
         sun=sun,
+        tufts=palette.grass,
         particles=particles(setting, "petals"),
     )
 

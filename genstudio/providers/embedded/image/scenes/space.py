@@ -10,7 +10,7 @@ from genstudio.providers.embedded.image.canvas import Band, Colour, Layer, Stage
 from genstudio.providers.embedded.image.colour import Ramp, mix, rgb, smooth
 from genstudio.providers.embedded.image.noise import Dice, Field, Tile
 from genstudio.providers.embedded.image.planets import planet
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun, star_field
 from genstudio.providers.embedded.image.weather import specks
 
@@ -67,7 +67,7 @@ def space(setting: Setting) -> Painting:
     return Painting(
         stages,
         frame.height * 0.5,
-        places={"air": Place(0.25, 0.75, frame.height * 0.6, 260)},
+        places={"air": Strip(0.25, 0.75, frame.height * 0.6, 260, drift=99)},
         sun=sun,
         particles="stars",
         bloom=1.1,

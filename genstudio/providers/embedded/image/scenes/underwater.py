@@ -11,7 +11,7 @@ from genstudio.providers.embedded.image.colour import Ramp, mix, rgb, smooth, tu
 from genstudio.providers.embedded.image.drawing import Drawing, ink
 from genstudio.providers.embedded.image.landscape import soft
 from genstudio.providers.embedded.image.noise import Dice, Field, Tile, profile
-from genstudio.providers.embedded.image.setting import Painting, Place, Setting
+from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
 from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert
 
@@ -58,12 +58,13 @@ def underwater(setting: Setting) -> Painting:
         stages,
         horizon,
         places={
-            "deep": Place(0.28, 0.72, frame.height * 0.48, 280),
-            "ground": Place(0.28, 0.72, frame.height * 0.88, 210),
-            "air": Place(0.28, 0.72, frame.height * 0.36, 240),
+            "deep": Strip(0.28, 0.72, frame.height * 0.48, 280, drift=106),
+            "ground": Strip(0.28, 0.72, frame.height * 0.88, 210),
+            "air": Strip(0.28, 0.72, frame.height * 0.36, 240, drift=91),
         },
         front=[stage("Letting bubbles rise", _bubbles(frame, dice.named("bubbles")))],
         sun=sun,
+        water_tint=water.at(0.4),
         particles="bubbles",
     )
 
