@@ -20,6 +20,7 @@ from genstudio.controllers.inputs import Inputs
 from genstudio.controllers.providers import Providers
 from genstudio.core.errors import StorageError
 from genstudio.core.money import MILLI
+from genstudio.core.owners import LOCAL
 from genstudio.core.settings import Settings
 from genstudio.core.spec import MB
 from genstudio.jobs.inline import InlineEngine
@@ -35,8 +36,6 @@ from genstudio.storage.records import Records
 from genstudio.storage.uploads import Uploads
 from genstudio.transport.download import Downloader
 from genstudio.transport.http import Http, HttpPool
-
-LOCAL = "local"
 
 log = logging.getLogger(__name__)
 

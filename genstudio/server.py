@@ -38,8 +38,10 @@ Tell = Callable[[str], None]
 
 
 class Stop:
-    """SIGINT and SIGTERM from the first moment on. A second SIGINT ends the process at once; nothing is lost then
-    either, for the job table stands at every moment."""
+    """SIGINT and SIGTERM from the first moment on.
+
+    A second SIGINT ends the process at once; nothing is lost then either, for the job table stands at every moment.
+    """
 
     def __init__(self) -> None:
         self.asked = False
@@ -48,6 +50,11 @@ class Stop:
     def listen(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._handle)
+
+    def attach(self, server: uvicorn.Server) -> None:
+        """From now on the server is stopped, also when it was asked before there was one."""
+        self.server = server
+        server.should_exit = self.asked
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         if self.asked and number == signal.SIGINT:
@@ -126,7 +133,8 @@ async def _serve(studio: Studio, listener: socket.socket, stop: Stop, tell: Tell
         await studio.open()
         app = _app(studio)
         ready = asyncio.Event()
-        server = stop.server = _Server(_config(app, studio.settings), ready)
+        server = _Server(_config(app, studio.settings), ready)
+        stop.attach(server)
         serving = asyncio.create_task(server.serve([listener]), name="server")
         started = asyncio.create_task(ready.wait())
         await asyncio.wait((serving, started), return_when=asyncio.FIRST_COMPLETED)

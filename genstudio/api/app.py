@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Match
 import genstudio
 from genstudio.api import docs_page, problems, routes_files, routes_generations, routes_studio
 from genstudio.api.identity import Guests, IdentityMiddleware, is_private, server_secret
-from genstudio.api.incoming import GenerationIn, MoveIn
+from genstudio.api.incoming import DecideIn, GenerationIn, MoveIn
 from genstudio.api.limits import BodyLimit
 from genstudio.api.parts import Studio
 from genstudio.api.problems import UnforeseenErrors
@@ -79,7 +79,12 @@ class _Api(FastAPI):
         if self.openapi_schema is None:
             schema = super().openapi()
             _, extra = models_json_schema(
-                [(GenerationIn, "validation"), (MoveIn, "validation"), (ProblemOut, "serialization")],
+                [
+                    (GenerationIn, "validation"),
+                    (MoveIn, "validation"),
+                    (DecideIn, "validation"),
+                    (ProblemOut, "serialization"),
+                ],
                 ref_template="#/components/schemas/{model}",
             )
             schema.setdefault("components", {}).setdefault("schemas", {}).update(extra["$defs"])

@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from genstudio.api.security import LOOPBACK, bare_host
 from genstudio.core.errors import StorageError
+from genstudio.core.owners import LOCAL
 
-LOCAL = "local"
 COOKIE = "genstudio_guest"
 COOKIE_AGE_S = 365 * 24 * 3600
 SECRET_BYTES = 32

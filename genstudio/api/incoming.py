@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,6 +54,14 @@ class MoveIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"before": None}]})
 
     before: str | None = Field(description="The waiting generation to go before; null moves it to the end.")
+
+
+class DecideIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"verdict": "notPaid"}]})
+
+    verdict: Literal["paid", "notPaid", "lookAgain"] = Field(
+        description="Whether the provider charged for it, or that the provider is to be asked once more."
+    )
 
 
 def read_order(generations: Generations, body: GenerationIn, *, strict: bool = True) -> NewGeneration:

@@ -1,24 +1,27 @@
-"""/api/v2/generations: order, look, cancel, pause, move, retry, delete and restore."""
+"""/api/v2/generations: order, look, cancel, pause, move, retry, settle, delete and restore."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from genstudio.api import outgoing
-from genstudio.api.incoming import GenerationIn, MoveIn, read_order
+from genstudio.api.incoming import DecideIn, GenerationIn, MoveIn, read_order
 from genstudio.api.parts import IdempotencyKey, JobId, Owner, Studio, document, json_body, problems
 from genstudio.api.replies import reply
 from genstudio.api.schemas import DeletedAnswer, GenerationOut, GenerationsOut
 from genstudio.api.strict_json import read_body
 from genstudio.controllers.views import GenerationView
+from genstudio.jobs.engine import Verdict
 from genstudio.jobs.states import OPEN
 
 MAX_WAIT_S = 60
 PATH = "/generations"
+VERDICTS: Mapping[str, Verdict] = {"paid": "paid", "notPaid": "not paid", "lookAgain": "look again"}
 NONE_SUCH = "There is no such generation, or it is somebody else's."
 
 
@@ -144,6 +147,17 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
     )
     async def retry(owner: Owner, job_id: JobId, idempotency_key: IdempotencyKey = None) -> Response:
         return _one(await generations.retry(owner, job_id, idempotency_key=idempotency_key), 202)
+
+    @routes.post(
+        PATH + "/{id}/decide",
+        response_model=GenerationOut,
+        responses=problems(e404=NONE_SUCH, e409="No credits are held for it.", e422="Something is wrong."),
+        openapi_extra=json_body("DecideIn"),
+        summary="Settle a generation of which nobody knows whether it was bought",
+    )
+    async def decide(request: Request, owner: Owner, job_id: JobId) -> Response:
+        body = await read_body(request, DecideIn)
+        return _one(await generations.decide(owner, job_id, VERDICTS[body.verdict]))
 
     return routes
 

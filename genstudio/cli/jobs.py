@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from genstudio.cli.session import LOCAL, Home, with_studio
+from genstudio.cli.session import Home, with_studio
+from genstudio.core.owners import LOCAL
 
 if TYPE_CHECKING:
     from genstudio.bootstrap import Studio
     from genstudio.controllers.views import CostView, GenerationView
+    from genstudio.jobs.engine import Verdict as EngineVerdict
 
-app = typer.Typer(help="List, show and cancel generations.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="List, show, cancel and settle generations.", no_args_is_help=True, rich_markup_mode=None)
 JobId = Annotated[str, typer.Argument(help="The id of a generation, as `jobs list` shows it.")]
 PROMPT_CHARS = 48
+
+
+class Verdict(StrEnum):
+    """What a person says of a generation whose credits are held."""
+
+    PAID = "paid"
+    NOT_PAID = "not-paid"
+    LOOK_AGAIN = "look-again"
+
+
+VERDICTS: Mapping[Verdict, EngineVerdict] = {
+    Verdict.PAID: "paid",
+    Verdict.NOT_PAID: "not paid",
+    Verdict.LOOK_AGAIN: "look again",
+}
 
 
 @app.command("list")
@@ -71,6 +90,21 @@ def cancel(job_id: JobId, home: Home = None) -> None:
     async def work(studio: Studio) -> None:
         view = await studio.generations.cancel(LOCAL, job_id)
         print(f"{view.id} is asked to stop; what a vendor already sells is kept and paid.")
+
+    with_studio(home, work)
+
+
+@app.command("settle")
+def settle(
+    job_id: JobId,
+    verdict: Annotated[Verdict, typer.Argument(help="What the provider's own list says, or look-again to ask it.")],
+    home: Home = None,
+) -> None:
+    """Settle a generation whose credits are held because nobody knows whether it was bought."""
+
+    async def work(studio: Studio) -> None:
+        view = await studio.generations.decide(LOCAL, job_id, VERDICTS[verdict])
+        print(f"{view.id} is {_state(view)}; {_cost(view.cost)}")
 
     with_studio(home, work)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from genstudio.cli.session import LOCAL, Home, with_studio
+from genstudio.cli.session import Home, with_studio
+from genstudio.core.owners import LOCAL
 
 if TYPE_CHECKING:
     from genstudio.bootstrap import Studio

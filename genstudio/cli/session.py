@@ -12,9 +12,6 @@ import typer
 if TYPE_CHECKING:
     from genstudio.bootstrap import Studio
 
-LOCAL = "local"
-"""The command line acts for the local user, whose work the page shows as well."""
-
 T = TypeVar("T")
 
 Home = Annotated[Path | None, typer.Option("--home", help="Folder for database, media and records.", metavar="DIR")]

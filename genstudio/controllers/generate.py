@@ -17,10 +17,11 @@ from genstudio.controllers.queue_order import Waiting, reordered
 from genstudio.controllers.views import EstimateView, GenerationView, NewGeneration, ProblemView
 from genstudio.core.errors import ConflictError, InputError
 from genstudio.core.money import Measure
+from genstudio.core.owners import LOCAL
 from genstudio.core.request import REQUEST_CLASSES
 from genstudio.core.result import Json
 from genstudio.core.spec import ModelSpec, Value
-from genstudio.jobs.engine import JobEngine
+from genstudio.jobs.engine import JobEngine, Verdict
 from genstudio.jobs.states import CLOSED, OPEN
 from genstudio.ledger import book
 from genstudio.ledger.pricing import Pricing, Quote
@@ -162,6 +163,24 @@ class Generations(Archive):
 
         for each, priority in (await self._database.read(read)).items():
             await self._engine.move(each, priority)
+        return await self.get(owner, job_id)
+
+    async def decide(self, owner: str, job_id: str, verdict: Verdict) -> GenerationView:
+        """The owner's word on a generation whose credits are held, after a look at the provider's own list.
+
+        Raises ConflictError when it is not held, or "look again" has nothing to look at; guests cannot decide, since
+        the money is the owner's.
+        """
+        row = await self._database.read(lambda conn: of_owner(conn, owner, job_id))
+        if owner != LOCAL:
+            raise ConflictError("Only the owner of this studio can settle that.")
+        if row.state != "unknown":
+            raise ConflictError("No credits are held for this generation, so there is nothing to settle.")
+        if not await self._engine.decide(job_id, verdict):
+            raise ConflictError(
+                "The provider gave no number for this generation, so there is nothing to look at again. Look at the "
+                "provider's own list, and say whether it was charged."
+            )
         return await self.get(owner, job_id)
 
     async def delete(self, owner: str, job_id: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
+
+Verdict = Literal["paid", "not paid", "look again"]
 
 
 class JobEngine(Protocol):
@@ -32,8 +34,8 @@ class JobEngine(Protocol):
         """Higher goes first; False when it does not wait."""
         ...
 
-    async def decide(self, job_id: str, verdict: str) -> bool:
-        """A person's word on a held job: "paid", "not paid" or "look again". False when it cannot be done."""
+    async def decide(self, job_id: str, verdict: Verdict) -> bool:
+        """A person's word on a held job. False when it is not held, or there is nothing to look at again."""
         ...
 
     def place(self, job_id: str) -> int | None:

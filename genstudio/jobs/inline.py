@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from genstudio.core.errors import GenStudioError, NotFoundError
 from genstudio.jobs import closing
 from genstudio.jobs.drive import drive
+from genstudio.jobs.engine import Verdict
 from genstudio.jobs.parts import Control, Parts
 from genstudio.jobs.run import backoff_s, lane_of
 from genstudio.jobs.states import OPEN
@@ -114,7 +115,7 @@ class InlineEngine:
             self.parts.lanes.reprioritise(job_id, priority)
         return found
 
-    async def decide(self, job_id: str, verdict: str) -> bool:
+    async def decide(self, job_id: str, verdict: Verdict) -> bool:
         staged = await asyncio.to_thread(self.parts.staging.load, job_id) is not None
         deadline_at_ms = now_ms() + int(self.parts.deadline_s * 1000)
 

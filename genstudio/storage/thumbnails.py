@@ -98,22 +98,21 @@ def _peaks(source: Path, mime: str) -> list[int]:
 
 
 def _block_peaks(source: Path, mime: str) -> Iterable[int]:
-    """The loudest sample of every 1,024, as 0..100; memory does not grow with the length of the recording."""
+    """The loudest sample of every thousand or so, as 0..100; memory does not grow with the length of the recording."""
     import numpy as np
-    from av import AudioResampler
 
     with open_stream(source, mime) as container:
-        resampler = AudioResampler(format="fltp")
-        left = np.empty(0, dtype=np.float32)
         for frame in container.decode(container.streams.audio[0]):
-            for piece in resampler.resample(frame):
-                left = np.concatenate((left, np.abs(piece.to_ndarray()).max(axis=0)))
-            whole = len(left) // BLOCK_SAMPLES * BLOCK_SAMPLES
-            for loudest in left[:whole].reshape(-1, BLOCK_SAMPLES).max(axis=1, initial=0):
-                yield min(100, round(float(loudest) * 100))
-            left = left[whole:]
-        if len(left):
-            yield min(100, round(float(left.max()) * 100))
+            samples = frame.to_ndarray()  # channels in rows, or one after the other in one row: the maximum is the same
+            pieces = max(1, round(frame.samples / BLOCK_SAMPLES))
+            for piece in np.array_split(samples, pieces, axis=1) if pieces > 1 else (samples,):
+                yield _percent(piece.min().item(), piece.max().item(), piece.dtype.str)
+
+
+def _percent(low: float, high: float, kind: str) -> int:
+    """The larger distance from silence, of full scale. `kind` is numpy's: "|u1", "<i2", "<i4" or a float's."""
+    middle, full = {"|u1": (128, 128), "<i2": (0, 2**15), "<i4": (0, 2**31)}.get(kind, (0, 1))
+    return min(100, round(max(high - middle, middle - low) / full * 100))
 
 
 def eight_bit(picture: Image) -> Image:

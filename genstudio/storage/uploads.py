@@ -79,7 +79,8 @@ class Uploads:
             mime = await to_thread.run_sync(self._check, part, shown, limiter=self._checks)
             stored = await self._store.adopt(part, mime)
         finally:
-            await to_thread.run_sync(lambda: part.unlink(missing_ok=True))
+            # Not in a thread: inside a cancelled scope, as after a visitor's disconnect, no await would get through.
+            part.unlink(missing_ok=True)
         row = UploadRow(
             secrets.token_hex(16),
             owner,
@@ -173,8 +174,9 @@ class Uploads:
 
         with open_picture(part, mime) as picture:
             picture.load()
-            plain = mime in PLAIN_PICTURES and picture.mode in PLAIN_MODES
-            if plain and getattr(picture, "n_frames", 1) == 1:
+            # Further pictures in a JPEG are a phone's depth or brightness map, not frames.
+            frames = 1 if mime == "image/jpeg" else getattr(picture, "n_frames", 1)
+            if mime in PLAIN_PICTURES and picture.mode in PLAIN_MODES and frames == 1:
                 return mime
             first = ImageOps.exif_transpose(eight_bit(picture))
             profile = first.info.get("icc_profile")

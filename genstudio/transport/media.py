@@ -135,11 +135,12 @@ def describe(head: bytes) -> str:
     """What a file is, in words for a person whose file is refused: "a web page", "text"."""
     if not head:
         return "empty"
+    words = {"image": "picture", "audio": "sound file", "video": "video"}
     mime = sniff(head)
     if mime is not None:
-        kind, _, name = mime.partition("/")
-        words = {"image": "picture", "audio": "sound file", "video": "video"}
-        return f"a {name.removeprefix('x-').upper()} {words.get(kind, 'file')}"
+        name = extension(mime).upper()
+        article = "an" if name.startswith(("A", "O", "MP", "M4", "MK", "MO")) else "a"
+        return f"{article} {name} {words.get(mime.partition('/')[0], 'file')}"
     markup = MARKUP.match(head)
     if markup:
         return "an SVG drawing" if markup[1].lower() == b"svg" else "a web page"

@@ -107,6 +107,24 @@ def test_one_whose_purchase_is_in_doubt_is_neither_retried_nor_hidden(client: Te
     assert client.delete(f"{URL}/{made['id']}").status_code == 409
 
 
+@pytest.mark.parametrize(("verdict", "status"), [("paid", "error"), ("notPaid", "error")])
+def test_a_person_settles_what_is_held(client: TestClient, studio: Studio, verdict: str, status: str) -> None:
+    made = until(client, order(client, "hold"), "submitting")
+    decide = f"{URL}/{made['id']}/decide"
+    assert client.post(decide, json={"verdict": verdict}).status_code == 409
+    studio.database.write_now(
+        lambda conn: conn.execute("UPDATE job SET state = 'unknown' WHERE id = ?", (made["id"],)).rowcount
+    )
+    assert client.post(decide, json={"verdict": "maybe"}).status_code == 422
+    again = client.post(decide, json={"verdict": "lookAgain"})
+    assert again.status_code == 409
+    assert "nothing to look at" in again.json()["detail"]
+    answer = client.post(decide, json={"verdict": verdict})
+    assert (answer.status_code, answer.json()["status"], answer.json()["stage"]) == (200, status, "failed")
+    assert client.post(decide, json={"verdict": verdict}).status_code == 409
+    assert client.delete(f"{URL}/{made['id']}").status_code == 200
+
+
 # Money
 
 

@@ -30,7 +30,7 @@ import uvicorn
 
 from genstudio import bootstrap
 from genstudio.api.app import create_app
-from genstudio.bootstrap import LOCAL
+from genstudio.core.owners import LOCAL
 from genstudio.core.settings import Settings
 from genstudio.providers.registry import ProviderRegistry
 from genstudio.storage.database import Database

@@ -30,6 +30,8 @@ from genstudio.core.result import ProviderResult
 from genstudio.core.spec import Value
 
 PROGRESS_INTERVAL_S = 0.25
+AGAIN_AFTER_S = 4.0
+"""Longer than a server's last answers may take, so that a stop comes first."""
 
 Report = Callable[[float, str], None]
 """Called with the fraction done (0..1) and the step in a few words ("Painting the sky")."""
@@ -59,16 +61,23 @@ async def run_engine(
 ) -> ProviderResult:
     """Runs `engine` in a worker process; at most `limiter` at once. Cancelling the awaiting task kills the process.
 
+    A process that died is replaced once.
     Raises DiskFullError, GenerationFailedError (the engine's own, or the process died), ProviderValidationError.
     """
     progress_file = request.work_dir / "progress.json"
     watcher = asyncio.create_task(_watch(progress_file, report))
     call = functools.partial(_in_worker, engine, job_of(request), progress_file, os.getpid())
     try:
+        try:
+            return await to_process.run_sync(call, cancellable=True, limiter=limiter)
+        except (BrokenWorkerProcess, KeyboardInterrupt):
+            # Ctrl+C and a service manager's stop go to every process of the group, and may end this one a moment before
+            # the studio hears of it. It then cancels this wait, and the job is taken up again at its next start.
+            await asyncio.sleep(AGAIN_AFTER_S)
         return await to_process.run_sync(call, cancellable=True, limiter=limiter)
     except BrokenWorkerProcess as died:
         raise GenerationFailedError(
-            "The offline engine stopped unexpectedly, most likely for lack of memory. Nothing was charged; "
+            "The offline engine stopped unexpectedly twice, most likely for lack of memory. Nothing was charged; "
             "try again with a smaller size or a shorter length."
         ) from died
     except OSError as refused:

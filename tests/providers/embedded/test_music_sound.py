@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio
 import numpy as np
@@ -216,6 +218,23 @@ def test_a_score_for_another_engine() -> None:
     assert sound.dtype == np.float32
     assert np.array_equal(sound, again)
     assert -17 < decibel(float(np.sqrt((sound**2).mean()))) < -15
+
+
+@pytest.mark.parametrize(("prompt", "seconds"), [("40 bpm horror", 1.0), ("", 1.0), ("220 bpm chiptune", 2.25)])
+def test_a_score_of_a_moment(prompt: str, seconds: float) -> None:
+    sound, _ = engine.render_score(prompt, seconds, 1)
+    assert sound.shape == (round(seconds * RATE), 2)
+    assert -17 < decibel(float(np.sqrt((sound.astype(np.float64) ** 2).mean()))) < -15
+
+
+@pytest.mark.parametrize(("free", "code"), [(1_000, errno.ENOSPC), (10**12, errno.EIO)])
+def test_a_full_disk_is_told_as_such(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, code: int) -> None:
+    (tmp_path / "music.wav").symlink_to("/dev/full")
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
+    job = EngineJob("", {"seed": 1, "duration": 5, "format": "wav"}, tmp_path)
+    with pytest.raises(OSError, match=r"music\.wav") as refused:
+        engine.compose(job, lambda done, step: None)
+    assert refused.value.errno == code
 
 
 LONGEST = """

@@ -12,8 +12,9 @@ import pytest
 import genstudio
 from genstudio.core.settings import Settings
 from genstudio.ledger import book
+from genstudio.storage import jobs
 from genstudio.storage.database import Database
-from genstudio.storage.jobs import now_ms
+from genstudio.storage.jobs import NewJob, now_ms
 from tests.unit.cli.conftest import PNG, Memory, Painter, Run
 
 COMMANDS = ("serve", "generate", "providers", "keys", "jobs", "ledger")
@@ -209,3 +210,27 @@ def test_home_that_cannot_be_made_is_told(run: Run, tmp_path: Path) -> None:
         f"The home folder {tmp_path}/file/home cannot be made (Not a directory). Choose another one with --home or "
         "GENSTUDIO_HOME.\n"
     )
+
+
+def test_held_credits_are_settled_by_a_person(run: Run, home: Path) -> None:
+    run("ledger", "check")  # makes the database and its account
+    database = Database(Settings(home=home).database_path)
+    database.open()
+
+    def hold(conn: sqlite3.Connection) -> None:
+        request = '{"values": {}, "media": {}, "metadata": {}}'
+        account = book.ensure_account(conn, "local", 1_000_000, now_ms())
+        jobs.insert(
+            conn, NewJob("held", "local", account, "image", "embedded", "embedded:pixel", "a fox", request, 1, 0, 5_000)
+        )
+        book.reserve(conn, account, "held", 5_000, now_ms())
+        jobs.change(conn, "held", ("queued",), {"state": "unknown", "error_message": "No answer came."})
+
+    database.write_now(hold)
+    database.close()
+    assert run("ledger", "show").out.startswith("995 credits available, 5 reserved")
+    assert "nothing to look at again" in run("jobs", "settle", "held", "look-again").err
+    assert run("jobs", "settle", "held", "not-paid").code == 0
+    assert run("ledger", "show").out.startswith("1,000 credits available, 0 reserved")
+    assert "nothing to settle" in run("jobs", "settle", "held", "paid").err
+    assert run("ledger", "check").code == 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from genstudio.core.errors import DiskFullError
+from genstudio.jobs.engine import Verdict
 from genstudio.jobs.run import backoff_s
 from tests.unit.jobs.conftest import Lab
 
@@ -58,7 +59,7 @@ async def test_a_lost_answer_is_held_and_never_sent_again(lab: Lab, provider: st
 
 
 @pytest.mark.parametrize(("verdict", "spent"), [("paid", HELD), ("not paid", 0)])
-async def test_a_person_decides_about_a_held_job(lab: Lab, verdict: str, spent: int) -> None:
+async def test_a_person_decides_about_a_held_job(lab: Lab, verdict: Verdict, spent: int) -> None:
     lab.vendor.faults["lose"] = 1
     await lab.run("a")
     assert await lab.engine.decide("a", verdict)

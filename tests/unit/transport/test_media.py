@@ -83,6 +83,9 @@ def test_signatures(head: bytes, mime: str | None) -> None:
         (b"%PDF-1.7", "a PDF file"),
         (b"\x00\x01\x02\x03", "of a kind that GenStudio does not know"),
         (samples.picture(), "a PNG picture"),
+        (samples.clip(), "an MP4 video"),
+        (samples.clip("avi"), "an AVI video"),
+        (samples.sound("wav"), "a WAV sound file"),
     ],
 )
 def test_a_refused_file_is_described(head: bytes, words: str) -> None:

@@ -60,7 +60,8 @@ def make_form(plan: Plan) -> Form:
     """The time line of a plan. Its end, ring included, is `plan.duration_s` to the sample."""
     ring_s = min(max(0.12 * plan.duration_s, 1.2), 3.6, 0.4 * plan.duration_s)
     body_s = plan.duration_s - ring_s
-    if plan.tempo_exact:
+    # Under two seconds a slow tempo leaves no room for a single beat; there the length counts more.
+    if plan.tempo_exact and body_s * plan.tempo_bpm >= 60.0:
         tempo = plan.tempo_bpm
         beat_s = 60.0 / tempo
         bars = int(body_s / (beat_s * plan.beats))
@@ -68,7 +69,7 @@ def make_form(plan: Plan) -> Form:
         if bars and plan.duration_s - bars * plan.beats * beat_s <= longest_s:
             beats = bars * plan.beats
         else:
-            beats = max(1, math.floor(body_s / beat_s))
+            beats = math.floor(body_s / beat_s + 1e-9)
         ring_s = plan.duration_s - beats * beat_s
     else:
         bars = _fitting_bars(body_s * plan.tempo_bpm / 60.0 / plan.beats)
