@@ -138,7 +138,8 @@ def test_schema_names_every_route_and_every_shape(client: TestClient) -> None:
     assert {
         ("post", URL), ("get", URL), ("get", URL + "/{id}"), ("delete", URL + "/{id}"), ("post", URL + "/{id}/restore"),
         ("post", URL + "/{id}/pause"), ("post", URL + "/{id}/resume"), ("post", URL + "/{id}/move"),
-        ("post", URL + "/{id}/retry"), ("post", URL + "/{id}/decide"), ("get", URL + "/{id}/media/{n}"), ("get", URL + "/{id}/media/{n}/thumbnail"),
+        ("post", URL + "/{id}/retry"), ("post", URL + "/{id}/decide"),
+        ("get", URL + "/{id}/media/{n}"), ("get", URL + "/{id}/media/{n}/thumbnail"),
         ("get", URL + "/{id}/media/{n}/peaks"), ("post", "/api/v2/uploads"), ("get", "/api/v2/uploads/{id}"),
         ("get", "/api/v2/providers/{type}"), ("post", "/api/v2/providers/{type}/estimate"), ("get", "/api/v2/account"),
         ("get", "/api/v2/account/entries"), ("get", "/healthz"),
