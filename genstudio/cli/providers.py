@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from genstudio.core.spec import ModelSpec
     from genstudio.providers.registry import Registered
 
-HEADINGS = ("Provider", "Makes", "Models", "Runs", "Price")
+HEADINGS = ("Provider", "Makes", "Model", "Id", "Runs", "Price")
 KIND_WORDS = {"image": "images", "tts": "speech", "video": "video", "music": "music"}
-ENGINE_WORDS = {"procedural": "offline, by rules", "neural": "offline, neural", "hosted": "at the vendor"}
+ENGINE_WORDS = {"procedural": "here, by rules", "neural": "here, neural", "hosted": "at the vendor"}
 
 
 def providers(
@@ -22,22 +22,12 @@ def providers(
     from genstudio.providers.registry import provider_registry
 
     provider_registry.load()
-    rows = [_cells(row) for row in provider_registry.rows()]
+    rows = [_cells(row, model) for row in provider_registry.rows() for model in row.models]
     print(as_markdown(rows) if markdown else as_text(rows))
 
 
-def _cells(row: Registered) -> tuple[str, ...]:
-    return (
-        row.name,
-        KIND_WORDS[row.kind],
-        ", ".join(model.label for model in row.models),
-        _once(ENGINE_WORDS[model.engine] for model in row.models),
-        _once(model.price.words() for model in row.models),
-    )
-
-
-def _once(words: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(words))
+def _cells(row: Registered, model: ModelSpec) -> tuple[str, ...]:
+    return (row.name, KIND_WORDS[row.kind], model.label, model.id, ENGINE_WORDS[model.engine], model.price.words())
 
 
 def as_markdown(rows: list[tuple[str, ...]]) -> str:

@@ -22,6 +22,7 @@ HEAVY = ("gradio", "numpy", "PIL", "sqlmodel", "sqlalchemy", "fastapi", "av", "o
         "import genstudio.cli",
         "import genstudio.bootstrap",
         "from genstudio import *",
+        "from genstudio import provider_registry; provider_registry.load()",
     ],
 )
 def test_nothing_heavy_is_imported(statement: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -18,54 +15,12 @@ import pytest
 
 from genstudio.core.settings import Settings
 from genstudio.server import listen
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 120.0
-
-
-class Process:
-    """A studio in a process group of its own, on a free port."""
-
-    def __init__(self, home: Path, *options: str) -> None:
-        self.running = subprocess.Popen(
-            [sys.executable, "app.py", "--home", str(home), "--port", "0", *options],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )  # fmt: skip
-        self.lines: list[str] = []
-        while not (found := re.search(r"http://\S+", self.read_line())):
-            pass
-        self.client = httpx2.Client(base_url=found[0], timeout=PATIENCE_S)
-
-    def read_line(self) -> str:
-        assert self.running.stdout is not None
-        line = self.running.stdout.readline()
-        assert line, f"it ended with {self.running.wait()}: {self.lines}"
-        self.lines.append(line)
-        return line
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """The exit code after a signal to the whole group, as a terminal sends it."""
-        os.killpg(self.running.pid, number)
-        return self.running.wait(PATIENCE_S)
-
-
-@contextmanager
-def started(home: Path, *options: str) -> Iterator[Process]:
-    process = Process(home, *options)
-    try:
-        yield process
-    finally:
-        process.client.close()
-        if process.running.poll() is None:
-            os.killpg(process.running.pid, signal.SIGKILL)
-            process.running.wait()
-        assert process.running.stdout is not None
-        process.running.stdout.close()
+from tests.studio_process import APP, PATIENCE_S, ROOT, started
 
 
 def refused(home: Path, *options: str) -> tuple[int, str]:
     """Exit code and words of a start that does not succeed."""
-    command = [sys.executable, "app.py", "--home", str(home), *options]
+    command = [*APP, "--home", str(home), *options]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
     assert ran.stdout == ""
     return ran.returncode, ran.stderr

@@ -32,6 +32,8 @@ from genstudio.core.spec import Value
 PROGRESS_INTERVAL_S = 0.25
 AGAIN_AFTER_S = 4.0
 """Longer than a server's last answers may take, so that a stop comes first."""
+WORKER_DIED = (BrokenWorkerProcess, ProcessLookupError, KeyboardInterrupt)
+"""How anyio tells it: at work, while it came up, and interrupted just before the engine ran."""
 
 Report = Callable[[float, str], None]
 """Called with the fraction done (0..1) and the step in a few words ("Painting the sky")."""
@@ -70,12 +72,12 @@ async def run_engine(
     try:
         try:
             return await to_process.run_sync(call, cancellable=True, limiter=limiter)
-        except (BrokenWorkerProcess, KeyboardInterrupt):
+        except WORKER_DIED:
             # Ctrl+C and a service manager's stop go to every process of the group, and may end this one a moment before
             # the studio hears of it. It then cancels this wait, and the job is taken up again at its next start.
             await asyncio.sleep(AGAIN_AFTER_S)
         return await to_process.run_sync(call, cancellable=True, limiter=limiter)
-    except BrokenWorkerProcess as died:
+    except WORKER_DIED as died:
         raise GenerationFailedError(
             "The offline engine stopped unexpectedly twice, most likely for lack of memory. Nothing was charged; "
             "try again with a smaller size or a shorter length."

@@ -48,12 +48,12 @@ def test_wrong_setting_stops_with_code_2_and_its_sentence(run: Run, monkeypatch:
 
 def test_providers_are_listed_as_text_and_as_markdown(run: Run) -> None:
     assert run("providers").out.splitlines() == [
-        "Provider  Makes   Models      Runs               Price",
-        "embedded  images  Pixel       offline, by rules  free, runs on this computer",
-        "lumen     images  One | more  at the vendor      $0.05 per picture",
+        "Provider  Makes   Model       Id              Runs            Price",
+        "embedded  images  Pixel       embedded:pixel  here, by rules  free, runs on this computer",
+        "lumen     images  One | more  lumen:one       at the vendor   $0.05 per picture",
     ]
     assert run("providers", "--markdown").out.splitlines()[-1] == (
-        "| lumen | images | One \\| more | at the vendor | $0.05 per picture |"
+        "| lumen | images | One \\| more | lumen:one | at the vendor | $0.05 per picture |"
     )
 
 
