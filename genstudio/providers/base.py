@@ -76,8 +76,8 @@ class BaseProvider(abc.ABC):
     """A provider of one kind. Class attributes are filled in by `register_provider`.
 
     `resubmit` says what may be done when the answer to a submit was lost: "repeat" where the vendor honours
-    `request.reference` as an idempotency key (or nothing is bought), "look up" where `find_task` can ask for it,
-    "never" otherwise.
+    `request.reference` as an idempotency key, "look up" where `find_task` can ask for it, "never" otherwise. Offline
+    models are simply run again.
     """
 
     kind: ClassVar[Kind]

@@ -13,13 +13,12 @@ Both run in a worker process (embedded/worker.py). Nothing here imports numpy, P
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from genstudio.core.money import Free
 from genstudio.core.request import ImageRequest
 from genstudio.core.result import ProviderResult
 from genstudio.core.spec import Field, InputRole, ModelSpec, Prompt, choices
-from genstudio.providers.base import BaseImageProvider, Resubmit
+from genstudio.providers.base import BaseImageProvider
 from genstudio.providers.embedded.image.catalogue import BRUSH_LABELS, SCENE_LABELS, STYLE_LABELS
 from genstudio.providers.embedded.image.palettes import PALETTES
 from genstudio.providers.embedded.image.sizes import LONG_SIDES_PX, RATIOS
@@ -152,8 +151,6 @@ def engine_of(model_id: str) -> EngineFunction:
 )
 class EmbeddedImageProvider(BaseImageProvider):
     """The two engines; the job's lane bounds how many run at once."""
-
-    resubmit: ClassVar[Resubmit] = "repeat"
 
     async def generate_image(self, request: ImageRequest) -> ProviderResult:
         return await run_engine(engine_of(request.model.id), request, self.report, self.offline_lane)

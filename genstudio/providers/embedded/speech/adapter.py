@@ -11,13 +11,12 @@ quirks   English only: other scripts and emoji are left out and reported in `ext
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from genstudio.core.money import Free
 from genstudio.core.request import SpeechRequest
 from genstudio.core.result import ProviderResult
 from genstudio.core.spec import Field, ModelSpec, Prompt, choices
-from genstudio.providers.base import BaseTTSProvider, Resubmit
+from genstudio.providers.base import BaseTTSProvider
 from genstudio.providers.embedded.speech.engine import speak
 from genstudio.providers.embedded.worker import run_engine
 from genstudio.providers.registry import register_provider
@@ -126,8 +125,6 @@ MODELS = (
 )
 class EmbeddedSpeechProvider(BaseTTSProvider):
     """Speech by a worker process; asking again costs nothing but time."""
-
-    resubmit: ClassVar[Resubmit] = "repeat"
 
     async def generate_speech(self, request: SpeechRequest) -> ProviderResult:
         return await run_engine(speak, request, self.report, self.offline_lane)

@@ -14,14 +14,13 @@ extras  {"engine", "seed", "picture": "painter" | "yours", "scene", "palette", "
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from genstudio.core.errors import ProviderValidationError
 from genstudio.core.money import Free
 from genstudio.core.request import VideoRequest
 from genstudio.core.result import ProviderResult
 from genstudio.core.spec import MB, Field, InputRole, ModelSpec, Prompt, choices
-from genstudio.providers.base import BaseVideoProvider, Resubmit
+from genstudio.providers.base import BaseVideoProvider
 from genstudio.providers.embedded.worker import run_engine
 from genstudio.providers.registry import register_provider
 
@@ -197,8 +196,6 @@ MODELS = (
 )
 class EmbeddedVideoProvider(BaseVideoProvider):
     """Runs `film` in a worker process; cancelling ends it at once."""
-
-    resubmit: ClassVar[Resubmit] = "repeat"
 
     async def generate_video(self, request: VideoRequest) -> ProviderResult:
         """One MP4. Raises ProviderValidationError when there is neither a prompt nor a picture."""
