@@ -65,7 +65,7 @@ def test_the_tables_name_the_same_styles_and_brushes() -> None:
     assert set(BRUSH_LABELS) == set(BRUSHES_PX)
 
 
-@pytest.mark.parametrize("style", ["ink", "embers"])
+@pytest.mark.parametrize("style", ["ink", "comic"])
 def test_the_picture_stays_and_its_colours_become_the_styles(tmp_path: Path, photo: Path, style: str) -> None:
     painted, extras = run(tmp_path, photo, style=style, brush="broad")
     original = pixels_of(photo)
@@ -101,8 +101,8 @@ def test_strength_goes_from_the_picture_to_the_style(tmp_path: Path, photo: Path
 
 
 def test_the_colours_can_be_kept(tmp_path: Path, photo: Path) -> None:
-    kept, _ = run(tmp_path, photo, style="embers", brush="broad", preserve_color=True)
-    taken, _ = run(tmp_path, photo, style="embers", brush="broad")
+    kept, _ = run(tmp_path, photo, style="comic", brush="broad", preserve_color=True)
+    taken, _ = run(tmp_path, photo, style="comic", brush="broad")
 
     def hue(pixels: Pixels) -> np.typing.NDArray[np.floating]:
         mean: np.typing.NDArray[np.floating] = np.asarray(Image.fromarray(pixels).convert("YCbCr"))[..., 1:].mean(
@@ -118,15 +118,15 @@ def test_the_colours_can_be_kept(tmp_path: Path, photo: Path) -> None:
 def test_finer_brushes_paint_sharper_strokes_and_the_same_bytes_every_time(tmp_path: Path, photo: Path) -> None:
     large = tmp_path / "large.png"
     Image.fromarray(pixels_of(photo)).resize((900, 600), Image.Resampling.LANCZOS).save(large)
-    broad, _ = run(tmp_path, large, style="pencil", brush="broad")
-    medium, _ = run(tmp_path, large, style="pencil", brush="medium")
-    again, _ = run(tmp_path, large, style="pencil", brush="medium")
+    broad, _ = run(tmp_path, large, style="woodcut", brush="broad")
+    again, _ = run(tmp_path, large, style="woodcut", brush="broad")
+    medium, _ = run(tmp_path, large, style="woodcut", brush="medium")
 
     def sharpness(pixels: Pixels) -> float:
         return float(np.abs(np.diff(pixels.astype(np.float32).mean(axis=2), axis=1)).mean())
 
     assert sharpness(medium) > 1.3 * sharpness(broad)
-    assert np.array_equal(medium, again)
+    assert np.array_equal(broad, again)
 
 
 def test_a_damaged_or_false_picture_is_refused_in_words(tmp_path: Path, photo: Path) -> None:
@@ -183,7 +183,7 @@ def test_pictures_are_turned_upright_flattened_bounded_and_of_the_first_frame(tm
     assert open_picture(wide, 2048).size == (2048, 512)
 
 
-@pytest.mark.parametrize("size", [(17, 900), (900, 17), (385, 383)])
+@pytest.mark.parametrize("size", [(17, 900), (385, 40)])
 def test_odd_shapes_keep_their_size(tmp_path: Path, size: tuple[int, int]) -> None:
     odd = tmp_path / "odd.png"
     Image.effect_noise(size, 60).convert("RGB").save(odd)

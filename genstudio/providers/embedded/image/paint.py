@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def paint_picture(
 def paint_plan(plan: Plan, width: int, height: int, seed: int, report: Progress) -> PaintedPicture:
     """Paints a plan. The same arguments give the same bytes in every process."""
     frame = Frame(width, height)
-    dice = Dice(seed, 7)
+    dice = Dice(seed, zlib.crc32(plan.scene.encode()))
     setting = Setting(frame, PALETTES[plan.palette], dice, plan.wishes, plan.colours)
     report(0.0, "Sketching")
     painting = SCENES[plan.scene](setting)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from genstudio.providers.embedded.image.cast import is_figure
 from genstudio.providers.embedded.image.noise import Dice
+from genstudio.providers.embedded.image.palettes import PALETTES
 from genstudio.providers.embedded.image.vocabulary import (
     COLOUR_PALETTES,
     COLOUR_WORDS,
@@ -62,6 +63,8 @@ def interpret(prompt: str, seed: int, scene: str = AUTO, palette: str = AUTO) ->
             or _coloured(scene, words)
             or dice.pick(SCENE_PALETTES[scene])
         )
+        if scene == "aurora" and not PALETTES[palette].night:
+            palette = "night"
     return Plan(scene, palette, wishes, colours, words)
 
 

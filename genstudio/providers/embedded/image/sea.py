@@ -9,7 +9,7 @@ from genstudio.providers.embedded.image.colour import Ramp, mix, rgb, smooth
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.palettes import Palette
 from genstudio.providers.embedded.image.sky import Sun
-from genstudio.providers.embedded.image.terrain import Camera, Terrain
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
 from genstudio.providers.embedded.image.water import mirrored
 
 SEA_FAR = 420.0
@@ -31,7 +31,7 @@ def sea_surface(frame: Frame, horizon: float, dice: Dice, swell: float, eye: flo
         values: Array = (rolling + (chop**1.6 - 0.5) * 0.5 * (0.4 + roll) * np.clip(26 / z, 0, 1)) * swell
         return values
 
-    camera = Camera(horizon, FOCAL, eye=eye, near=1.6, far=SEA_FAR, slices=640)
+    camera = Camera(horizon, FOCAL * lens(frame), eye=eye, near=1.6, far=SEA_FAR, slices=640)
     return Terrain(frame, camera, height, shadow_soft=50)
 
 
@@ -79,13 +79,14 @@ def sea_layer(
         if foam > 0:
             web = lace.at(ground.x / 9, ground.z / 9)
             froth = lace.at(ground.x / 2.3 + 0.3, ground.z / 2.3)
-            broken = smooth(0.74 - 0.3 * foam, 1.05, crest * 0.8 + web * 0.3) * smooth(
-                0.42, 0.74, web * 0.5 + froth * 0.5
-            )
-            lit = 0.5 + 0.3 * crest - 0.35 * np.clip(slope_z, -0.5, 0.5)
-            colour = mix(colour, white * lit, np.clip(broken * foam, 0, 0.85) * np.clip(60 / z, 0, 1))
-        far = smooth(30, SEA_FAR, z)
-        colour = mix(colour, sky_line, far * 0.45)
+            # White where a crest breaks, and torn lace down its back.
+            breaking = smooth(0.98 - 0.2 * foam, 1.12, crest + 0.34 * (froth - 0.5))
+            torn = smooth(0.62, 0.86, web * 0.55 + froth * 0.45) * smooth(0.25, 0.9, crest) * 0.6
+            lit = 0.72 + 0.24 * crest - 0.3 * np.clip(slope_z, -0.5, 0.5)
+            shown = np.clip((breaking + torn) * foam, 0, 0.92) * np.clip(60 / z, 0, 1)
+            colour = mix(colour, white * lit, shown)
+        far = smooth(30, 0.8 * SEA_FAR, z)
+        colour = mix(colour, sky_line, far * 0.66)
         edge = np.clip((band.y - camera.horizon) * frame.scale + 0.5, 0, 1)
         band.over(np.clip(colour, 0, 1), edge)
 

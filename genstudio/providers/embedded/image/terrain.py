@@ -37,6 +37,11 @@ class Camera:
     even: float = 0.0
 
 
+def lens(frame: Frame) -> float:
+    """How much longer the lens is for a tall picture, so that the distance does not shrink to a strip."""
+    return float(max(1.0, frame.height / 1024) ** 0.4)
+
+
 @dataclass(slots=True)
 class Ground:
     """What the pixels of a band show. Planes are (rows, width); outside `cover` they hold nonsense.
@@ -91,8 +96,10 @@ class Terrain:
         self.camera = camera
         count = min(frame.width_px, SLICE_COLUMNS_MAX)
         self.columns = (np.arange(count, dtype=np.float32) + 0.5) * (frame.width / count)
-        nearer = np.geomspace(camera.near, camera.far, camera.slices)
-        regular = np.linspace(camera.near, camera.far, camera.slices)
+        # The nearest slice lies below the picture's lower edge, however tall the picture and high the ground.
+        self.near = min(camera.near, 0.55 * camera.focal * camera.eye / max(1.0, frame.height - camera.horizon))
+        nearer = np.geomspace(self.near, camera.far, camera.slices)
+        regular = np.linspace(self.near, camera.far, camera.slices)
         self.distances = (nearer + (regular - nearer) * camera.even).astype(np.float32)
         z = self.distances[:, None]
         x = (self.columns[None, :] - frame.width / 2) * z / camera.focal

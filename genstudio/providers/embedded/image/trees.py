@@ -61,16 +61,18 @@ def branches(x: float, y: float, height: float, dice: Dice) -> tuple[list[tuple[
         limbs.append((middle, end, width * 0.82))
         if depth <= 2:
             tips.append(end)
+        if depth <= 1:
+            tips.append(middle)
         if depth == 0:
             return
-        count = 3 if depth >= 3 else dice.whole(2, 3)
+        count = 4 if depth == 4 else 3 if depth == 3 else dice.whole(2, 3)
         for k in range(count):
-            turn = (k - (count - 1) / 2) * dice.uniform(0.42, 0.62) + dice.normal(0.10)
+            turn = (k - (count - 1) / 2) * dice.uniform(0.46, 0.66) + dice.normal(0.14)
             towards = angle + turn
-            towards += (math.pi / 2 - towards) * 0.12
-            grow(end, towards, length * dice.uniform(0.66, 0.8), width * 0.62, depth - 1)
+            towards += (math.pi / 2 - towards) * 0.06
+            grow(end, towards, length * dice.uniform(0.62, 0.84), width * 0.62, depth - 1)
 
-    grow((x, y), math.pi / 2 + dice.normal(0.05), height * 0.27, height * 0.05, 4)
+    grow((x, y), math.pi / 2 + dice.normal(0.05), height * 0.25, height * 0.055, 4)
     return limbs, tips
 
 
@@ -102,7 +104,7 @@ def broadleaf(
     centre = sum(tip[0] for tip in tips) / len(tips)
     low, high = max(tip[1] for tip in tips), min(tip[1] for tip in tips)
     leaf = height * 0.019
-    for layer, count in enumerate((16, 13, 9)):
+    for layer, count in enumerate((11, 7, 5)):
         for tip in tips:
             # Clusters on the sunny side and on top carry more of the light leaves.
             sunny = (
@@ -111,7 +113,7 @@ def broadleaf(
                 + 0.45 * (low - tip[1]) / max(low - high, 1)
                 - 0.22
             )
-            amount = count if layer == 0 else int(count * min(1.3, max(0.15, sunny + 0.35)))
+            amount = count if layer == 0 else round(count * min(1.4, max(0.0, sunny + (0.3, 0.05)[layer - 1])))
             for _ in range(amount):
                 angle, reach = (
                     dice.uniform(0, 2 * math.pi),

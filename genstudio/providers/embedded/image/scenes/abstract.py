@@ -112,7 +112,7 @@ def flow(setting: Setting) -> Painting:
     tone = Tile.fractal(dice.named("tone"), 512, 3, 3)
     numbers = dice.named("strokes").numbers
     span, twist, turn = 2600.0, dice.uniform(3.2, 5.6), dice.uniform(0, 6.28)
-    area = frame.width * frame.height / 1024**2
+    area = min(3.0, frame.width * frame.height / 1024**2)
     count, steps, stride = int(3000 * area), 34, 8.8
     x = numbers.random(count) * frame.width * 1.1 - 0.05 * frame.width
     y = numbers.random(count) * frame.height * 1.1 - 0.05 * frame.height

@@ -12,7 +12,7 @@ from genstudio.providers.embedded.image.planets import planet
 from genstudio.providers.embedded.image.scenes.heavens import particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun, gradient, hang_sun, star_field, sunlight
-from genstudio.providers.embedded.image.terrain import Camera, Terrain
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
 
 FOCAL = 1150.0
 FAR = 130.0
@@ -60,7 +60,7 @@ def _craters(frame: Frame, dice: Dice, horizon: float, side: int) -> Terrain:
     tall = dice.uniform(4.0, 11.0) * min(1.5, frame.height / 1024) ** 0.6
     spires = dice.chance(0.45)
     pits = [(dice.uniform(-1.0, 1.0), dice.uniform(5.5, 34), dice.uniform(0.12, 0.26)) for _ in range(16)]
-    half = frame.width / 2 / FOCAL
+    half = frame.width / 2 / (FOCAL * lens(frame))
 
     def height(x: Array, z: Array) -> Array:
         far = smooth(20, 62, z)
@@ -76,5 +76,5 @@ def _craters(frame: Frame, dice: Dice, horizon: float, side: int) -> Terrain:
         values: Array = ground
         return values
 
-    camera = Camera(horizon, FOCAL, eye=2.2, near=2.3, far=FAR, slices=720, even=0.25)
+    camera = Camera(horizon, FOCAL * lens(frame), eye=2.2, near=2.3, far=FAR, slices=720, even=0.25)
     return Terrain(frame, camera, height, sun_side=side, sun_slope=0.4, shadow_soft=0.5)

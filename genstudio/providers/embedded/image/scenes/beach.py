@@ -70,7 +70,7 @@ def _sand(setting: Setting, horizon: float, shore: Array, sun: Sun) -> Layer:
     frame, palette, dice = setting.frame, setting.palette, setting.dice.named("sand")
     depth = frame.height - horizon
     grain = Tile.fractal(dice.named("grain"), 512, 64, 4, 0.7)
-    dunes = Tile.fractal(dice.named("dunes"), 512, (7, 5), 5, 0.5)
+    dunes = Tile.fractal(dice.named("dunes"), 512, (5, 9), 6, 0.55)
     lace = Tile.fractal(dice.named("lace"), 512, 18, 5, 0.6, ridged=True)
     rough = Field(frame, dice.named("rough"), (190, 60), 5)
     light, shade = spread(rgb(palette.light)), spread(rgb(palette.shade))
@@ -89,7 +89,7 @@ def _sand(setting: Setting, horizon: float, shore: Array, sun: Sun) -> Layer:
         z = 1 / near
         u, v = (band.x / 1024 - 0.7) * z * 0.5, z * 0.5
         low = dunes.at(u, v)
-        slope = (dunes.at(u + step * 2, v) - low) * 9 * side
+        slope = (dunes.at(u + step * 2, v) - low) * 4.5 * side
         grains = (grain.at(u * 4, v * 4) - 0.5) * 0.13 * np.clip(near * 1.4, 0, 1)
         dry = sand * (shade * 0.55 + light * (0.62 + np.clip(-slope, -0.25, 0.25) * 0.9)) * (1 + grains)
         wetness = smooth(88, 26, inland)

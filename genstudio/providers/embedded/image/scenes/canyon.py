@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.noise import Dice, Tile, profile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
-from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert, lens
 
 FOCAL = 1120.0
 FAR = 140.0
@@ -58,7 +58,7 @@ def _mesas(frame: Frame, dice: Dice, horizon: float, side: int) -> Terrain:
         values: Array = (cliffs + scree) * tall + (lumps.at(x / 22, z / 22) - 0.5) * 0.55
         return values
 
-    camera = Camera(horizon, FOCAL, eye=1.9, near=NEAR, far=FAR, slices=760)
+    camera = Camera(horizon, FOCAL * lens(frame), eye=1.9, near=NEAR, far=FAR, slices=760)
     return Terrain(frame, camera, height, sun_side=side, sun_slope=0.42, shadow_soft=0.7)
 
 

@@ -49,6 +49,8 @@ def city(setting: Setting) -> Painting:
         above = [layer for layer in above if layer is not above[-1]] + [_retro_sun(retro)]
     stages.append(stage("Painting the sky", *above, bottom=line + 40))
     dark = palette.night or is_stormy(setting) or float(rgb(palette.sky[0]).mean()) < 0.34
+    if dark:
+        stages.append(stage("Lighting the streets", _city_glow(setting, line), top=line - 420, bottom=line + 4))
     for depth in range(DEPTHS):
         own = dice.named("depth", depth)
         towers, crowns, lights = _row(setting, own, depth / (DEPTHS - 1), line, sun, dark=dark)
@@ -70,6 +72,16 @@ def city(setting: Setting) -> Painting:
         particles=particles(setting, ""),
         bloom=1.15 if dark else 0.7,
     )
+
+
+def _city_glow(setting: Setting, line: float) -> Layer:
+    """The light of the streets in the air above them."""
+    colour = mix(rgb("ffb870"), rgb(setting.palette.sky[-1]), 0.45)
+
+    def paint(band: Band) -> None:
+        band.screen(colour, 0.5 * np.exp(-np.maximum(line - band.y, 0) / 150) + 0 * band.x)
+
+    return paint
 
 
 def _retro_sun(sun: Sun) -> Layer:
@@ -97,7 +109,7 @@ def _row(
     air = air_colour(setting)
     body = mix(mix(rgb(palette.rock), rgb(palette.shade), 0.5), rgb(palette.dark), 0.82 if dark else 0.3)
     fog = (1 - near) ** 1.1 * (0.62 if dark else 0.72)
-    share = 0.42 if dark else 0.06
+    share = 0.55 if dark else 0.06
     towers: list[_Tower] = []
     x = -30.0
     while x < frame.width + 30:

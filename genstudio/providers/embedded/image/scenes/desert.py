@@ -12,7 +12,7 @@ from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
-from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert, lens
 
 FOCAL = 1150.0
 FAR = 150.0
@@ -66,7 +66,7 @@ def _dunes(frame: Frame, dice: Dice, horizon: float, side: int) -> Terrain:
         ) + (swirl - 0.5) * 0.8
         return values
 
-    camera = Camera(horizon, FOCAL, eye=2.5, near=2.4, far=FAR, slices=720)
+    camera = Camera(horizon, FOCAL * lens(frame), eye=2.5, near=2.4, far=FAR, slices=720)
     return Terrain(frame, camera, height, sun_side=side, sun_slope=0.36, shadow_soft=0.12)
 
 

@@ -12,7 +12,7 @@ from genstudio.providers.embedded.image.landscape import Cover, air_colour, land
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
-from genstudio.providers.embedded.image.terrain import Camera, Terrain
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
 from genstudio.providers.embedded.image.trees import broadleaf
 
 FOCAL = 1100.0
@@ -81,7 +81,11 @@ def _hills(frame: Frame, dice: Dice, horizon: float, sun_side: int, *, flat: boo
         return near + small + far
 
     return Terrain(
-        frame, Camera(horizon, FOCAL, eye=1.55, near=NEAR, far=FAR), height, sun_side=sun_side, shadow_soft=1.5
+        frame,
+        Camera(horizon, FOCAL * lens(frame), eye=1.55, near=NEAR, far=FAR),
+        height,
+        sun_side=sun_side,
+        shadow_soft=1.5,
     )
 
 
@@ -91,11 +95,11 @@ def _trees(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> Drawing
     drawing = Drawing(frame)
     light, shade, leaf, fog = rgb(palette.light), rgb(palette.shade), rgb(palette.leaf), air_colour(setting)
     groves = Tile.fractal(dice.named("groves"), 128, 4, 3)
-    for plot in terrain.scatter(dice.named("far"), int(420 * frame.width / 1024), 24, 80, thick=groves, patch=60):
+    for plot in terrain.scatter(dice.named("far"), int(1100 * frame.width / 1024), 24, 80, thick=groves, patch=60):
         if plot.thick < 0.62:
             continue
-        air = min(1.0, (plot.z / FAR) ** 0.8)
-        size = plot.unit * (0.5 + 0.45 * plot.lots[0])
+        air = min(1.0, (plot.z / FAR) ** 1.3)
+        size = plot.unit * (0.28 + 0.3 * plot.lots[0])
         for dx, dy, tone in ((0.0, 0.0, 0.15), (-0.25 * side, -0.18, 0.4), (0.22 * side, -0.3, 0.8)):
             colour = mix(lit(leaf, light, shade, tone), fog, air * 0.8)
             drawing.ellipse(
@@ -108,7 +112,7 @@ def _trees(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> Drawing
     if setting.wants("tree") or dice.chance(0.35):
         place = dice.uniform(0.16, 0.3) if side > 0 else dice.uniform(0.7, 0.84)
         z = dice.uniform(7.5, 10.0)
-        screen_x, y, unit, _ = terrain.place((place - 0.5) * frame.width / FOCAL * z, z)
+        screen_x, y, unit, _ = terrain.place((place - 0.5) * frame.width / terrain.camera.focal * z, z)
         leaves = (
             lit(leaf, light, shade, 0.05),
             lit(leaf, light, shade, 0.5),
@@ -151,10 +155,17 @@ def _flowers(setting: Setting, terrain: Terrain, dice: Dice, kind: str, *, rows:
     }
     blades = [[ink(tint(mix(stem, rgb(palette.grass[0]), t))) for t in (0.0, 0.33, 0.66, 1.0)] for tint in levels]
     patches = Tile.fractal(dice.named("patches"), 256, 6, 4)
-    count = int(11000 * frame.width / 1024)
-    plots = terrain.scatter(dice.named("places"), count, NEAR, 46, rows=ROW if rows else 0, thick=patches, patch=13)
+    # Snow covers a winter meadow, unless the prompt wants flowers.
+    bare = palette.label == "Winter" and not kind and not setting.wants("flowers")
+    deep = (frame.height - terrain.camera.horizon) / 560
+    count = int(11000 * frame.width / 1024 * max(1.0, deep))
+    plots = terrain.scatter(
+        dice.named("places"), count, min(NEAR, terrain.near * 1.4), 46, rows=ROW if rows else 0, thick=patches, patch=13
+    )
     for plot in plots:
         _, first, second, third, fourth, fifth, *_ = plot.lots
+        if bare and (second > 0.12 or first > 0.5):
+            continue
         level = min(AIR_LEVELS - 1, int((plot.z / FAR) ** 0.9 * AIR_LEVELS)) * 3 + int(first * 3)
         if second < (0.25 if rows else 0.5):
             height, lean = plot.unit * (0.10 + 0.16 * third), (fourth - 0.5) * 0.16 * plot.unit

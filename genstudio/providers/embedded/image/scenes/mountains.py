@@ -9,16 +9,18 @@ import numpy as np
 
 from genstudio.providers.embedded.image.canvas import Array, Frame, stage
 from genstudio.providers.embedded.image.colour import mix, rgb, smooth
-from genstudio.providers.embedded.image.drawing import Drawing
+from genstudio.providers.embedded.image.drawing import Drawing, ink
+from genstudio.providers.embedded.image.flora import blade, lit
 from genstudio.providers.embedded.image.landscape import Cover, air_colour, land_layer
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
-from genstudio.providers.embedded.image.terrain import Camera, Terrain
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
 from genstudio.providers.embedded.image.trees import pine
 from genstudio.providers.embedded.image.water import lake
 
 FAR = 110.0
+FLOWERS = (("ffffff", "ffe14f"), ("b58cff", "ffffff"), ("ff8fb0", "fff0c0"), ("ffd23f", "ff9f1c"))
 
 
 def mountains(setting: Setting) -> Painting:
@@ -41,6 +43,9 @@ def mountains(setting: Setting) -> Painting:
     if with_lake:
         stages.append(stage("Filling the lake", lake(frame, palette, terrain, dice.named("lake"), sun), top=horizon))
     stages.append(stage("Planting the near trees", near_trees))
+    if palette.label != "Winter" and not setting.wants("aurora"):
+        turf = _turf(setting, terrain, dice.named("turf"))
+        stages.insert(-1, stage("Letting the grass grow", turf, top=horizon))
     return Painting(
         stages,
         horizon,
@@ -65,7 +70,7 @@ def aurora(setting: Setting) -> Painting:
 def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bool) -> Terrain:
     crags = Tile.crags(dice.named("crags"), 1024, 3, 9)
     lumps = Tile.fractal(dice.named("lumps"), 512, 3, 6, 0.45)
-    focal = 1180.0
+    focal = 1180.0 * lens(frame)
     # The range grows with the picture's height, so that a wide banner and a tall phone screen are both filled.
     grandeur = 15.5 * min(1.6, frame.height / 1024) ** 0.6 * dice.uniform(0.88, 1.12)
     gap = dice.uniform(-9, 9)
@@ -99,7 +104,7 @@ def _forest(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> tuple[
     patches = Tile.fractal(dice.named("patches"), 256, 5, 4)
     fog = air_colour(setting)
     leaf, light, shade, dark = rgb(palette.leaf), rgb(palette.light), rgb(palette.shade), rgb(palette.dark)
-    bright = np.clip(leaf * (shade * 0.8 + light * 1.1), 0, 1)
+    bright = np.clip(leaf * (shade * 0.8 + light * 0.75), 0, 1)
     plots = terrain.scatter(dice.named("places"), int(7600 * frame.width / 1024), 3.2, 52, thick=patches, patch=34)
     for plot in plots:
         distance, (kept, grown, _, spared, *_) = plot.z, plot.lots
@@ -117,3 +122,28 @@ def _forest(setting: Setting, terrain: Terrain, dice: Dice, side: int) -> tuple[
         drawing = beyond if distance > 11 else here
         pine(drawing, plot.screen_x, plot.y + size * 0.02, size, *colours, side, dice.named("pine", plot.index))
     return beyond, here
+
+
+def _turf(setting: Setting, terrain: Terrain, dice: Dice) -> Drawing:
+    """Grass on the near ground, with a flower here and there."""
+    frame, palette = setting.frame, setting.palette
+    drawing = Drawing(frame)
+    light, shade = rgb(palette.light), rgb(palette.shade)
+    patches = Tile.fractal(dice.named("patches"), 128, 8, 4)
+    grass = rgb(palette.grass[1]), rgb(palette.grass[0])
+    greens = [ink(lit(mix(*grass, t), light, shade, 0.25 + 0.6 * t)) for t in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    petals = [ink(lit(rgb(code), light, shade, 0.8)) for code in dice.pick(FLOWERS)]
+    plots = terrain.scatter(
+        dice.named("places"), int(9000 * frame.width / 1024), terrain.near * 1.1, 13, thick=patches, patch=6
+    )
+    for plot in plots:
+        first, second, third, fourth, *_ = plot.lots
+        if plot.height < 0.05 or plot.thick < 0.14 + 0.3 * first:
+            continue
+        height = plot.unit * (0.05 + 0.09 * second)
+        tip = (third - 0.5) * height
+        blade(drawing, plot.screen_x, plot.y, height, tip, greens[int(fourth * 5)])
+        if first > 0.93 and plot.thick > 0.55:
+            size = plot.unit * 0.014
+            drawing.ellipse(plot.screen_x + tip, plot.y - height, size, size * 0.8, petals[int(fourth * len(petals))])
+    return drawing

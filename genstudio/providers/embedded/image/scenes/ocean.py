@@ -11,7 +11,7 @@ from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, is_stormy, particles, weather
 from genstudio.providers.embedded.image.sea import FOCAL, SEA_FAR, sea_layer, sea_surface
 from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
-from genstudio.providers.embedded.image.terrain import Camera, Terrain
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
 
 
 def ocean(setting: Setting) -> Painting:
@@ -60,7 +60,7 @@ def ocean(setting: Setting) -> Painting:
 def islands(frame: Frame, dice: Dice, horizon: float, sun_side: int) -> Terrain:
     crags = Tile.crags(dice.named("crags"), 512, 4, 7)
     lumps = Tile.fractal(dice.named("lumps"), 256, 4, 5)
-    half = frame.width / 2 / FOCAL
+    half = frame.width / 2 / (FOCAL * lens(frame))
     isles = []
     for index in range(dice.whole(1, 3)):
         z = dice.uniform(60, 190)
@@ -78,5 +78,9 @@ def islands(frame: Frame, dice: Dice, horizon: float, sun_side: int) -> Terrain:
         return total
 
     return Terrain(
-        frame, Camera(horizon, FOCAL, eye=2.4, near=40, far=300, slices=320), height, sun_side=sun_side, shadow_soft=3
+        frame,
+        Camera(horizon, FOCAL * lens(frame), eye=2.4, near=40, far=300, slices=320),
+        height,
+        sun_side=sun_side,
+        shadow_soft=3,
     )

@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.landscape import soft
 from genstudio.providers.embedded.image.noise import Dice, Field, Tile, profile
 from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
-from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert, lens
 
 WATERS: dict[str, tuple[str, ...]] = {
     "Tropical": ("e6ffff", "86e6ee", "2fb4d4", "1180b4", "0a4c86", "06284e"),
@@ -103,7 +103,11 @@ def _floor(frame: Frame, dice: Dice, horizon: float) -> Terrain:
         return rocks + (lumps.at(x / 14, z / 14) - 0.5) * 0.9
 
     return Terrain(
-        frame, Camera(horizon, FOCAL, eye=1.9, near=NEAR, far=FAR, slices=560), height, sun_slope=1.4, shadow_soft=0.9
+        frame,
+        Camera(horizon, FOCAL * lens(frame), eye=1.9, near=NEAR, far=FAR, slices=560),
+        height,
+        sun_slope=1.4,
+        shadow_soft=0.9,
     )
 
 
@@ -138,7 +142,7 @@ def _sand(setting: Setting, floor: Terrain, water: Ramp, dice: Dice) -> Layer:
 def _reef(setting: Setting, floor: Terrain, water: Ramp, back: Drawing, front: Drawing, dice: Dice) -> None:
     """Weed and coral on the sea floor, far to near; the nearest in front of everything."""
     frame = setting.frame
-    half = frame.width / 2 / FOCAL
+    half = frame.width / 2 / floor.camera.focal
     count = int(64 * frame.width / 1024)
     depths = np.sort(1 / dice.numbers.uniform(1 / 16, 1 / 2.9, count))[::-1]
     for index, z in enumerate(depths.tolist()):
