@@ -30,7 +30,7 @@ STYLES = (
 MODULES = (
     "api", "canvas", "catalog", "choices", "controls", "dom", "drafts", "extras", "feed", "fields", "files", "format",
     "job_dock", "media", "picker", "player", "prompt", "purchase", "result", "shell", "states", "strip", "toast",
-    "top_bar", "viewer", "words",
+    "top_bar", "viewer", "wave", "words",
 )  # fmt: skip
 FONTS = ("inter-latin-wght-normal.woff2", "inter-latin-ext-wght-normal.woff2")
 

@@ -137,7 +137,7 @@ WORDS: dict[str, str] = {
     "charged.held": "Its credits stay reserved until this is settled.",
     "error.internal": "The server could not do that.",
     "offline.title": "The server does not answer.",
-    "offline.todo": "What runs there goes on, and this page tries again by itself.",
+    "offline.todo": "What you started is kept, and this page tries again by itself.",
     "offline.now": "Try now",
     "offline.call": "The server does not answer. Nothing was lost.",
     # The queue

@@ -60,7 +60,7 @@ export function icon(name, size = 16) {
 export function button({ text = '', label = '', symbol = '', kind = '', size = 16, ...props }) {
   return h(
     'button',
-    { type: 'button', class: `button ${kind}`.trim(), 'aria-label': label, title: label || null, ...props },
+    { type: 'button', class: `button ${kind}`.trim(), 'aria-label': label || null, title: label || null, ...props },
     symbol && icon(symbol, size),
     text && h('span', null, text),
   );

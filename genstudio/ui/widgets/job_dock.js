@@ -6,6 +6,7 @@ import { drop, isOpen, jobOf, list, subscribe } from './feed.js';
 import { ago, kindIcon, kindName, oneLine, tabOf } from './format.js';
 import { act, stepOf } from './states.js';
 import { announce, toast } from './toast.js';
+import { smallWave } from './wave.js';
 import { explain, say, sayCount } from './words.js';
 
 const MOST_ENDED = 40;
@@ -106,7 +107,7 @@ function makeRow(first) {
   const actions = h('div', { class: 'row-actions' });
   const root = h(
     'li',
-    { class: 'row', data: { job: first.id } },
+    { class: 'dock-row', data: { job: first.id } },
     picture,
     h('div', { class: 'row-middle' }, title, h('div', { class: 'row-line' }, state, actions), bar),
   );
@@ -128,14 +129,20 @@ function makeRow(first) {
       fill(actions, ...actionsOf(job));
       if (focused) actions.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
     }
-    const image = job.outputs[0]?.thumbnailUrl ?? '';
-    if (image !== pictured || picture.childNodes.length === 0) {
-      pictured = image;
-      fill(picture, image ? h('img', { src: image, alt: '', loading: 'lazy' }) : icon(kindIcon(job.type), 17));
+    const output = job.outputs[0];
+    const shown = output?.thumbnailUrl ?? output?.peaksUrl ?? '';
+    if (shown !== pictured || picture.childNodes.length === 0) {
+      pictured = shown;
+      fill(picture, faceOf(job, output));
     }
   }
 
   return { root, update };
+}
+
+function faceOf(job, output) {
+  if (output?.thumbnailUrl) return h('img', { src: output.thumbnailUrl, alt: '', loading: 'lazy' });
+  return output?.peaksUrl ? smallWave(output) : icon(kindIcon(job.type), 17);
 }
 
 function stateOf(job) {

@@ -2,12 +2,10 @@
 
 import { button, fill, h, icon } from './dom.js';
 import { clock } from './format.js';
+import { drawWave, readPeaks } from './wave.js';
 import { say } from './words.js';
 
-const BAR_PX = 3;
-const GAP_PX = 2;
 const SEEK_S = 5;
-const QUIET = 0.04;
 let playing = null;
 
 /**
@@ -158,58 +156,4 @@ export function audioPlayer(output, { large = false, title }) {
       window.removeEventListener('studio:palette', paint);
     },
   };
-}
-
-/** A recording as a small drawing, for the strip. */
-export function miniWave(output) {
-  const surface = h('canvas', { class: 'mini-wave', 'aria-hidden': 'true' });
-  let peaks = [];
-  const draw = () => drawWave(surface, peaks, 0);
-  new ResizeObserver(draw).observe(surface);
-  window.addEventListener('studio:palette', () => surface.isConnected && draw());
-  readPeaks(output).then((read) => {
-    peaks = read;
-    draw();
-  });
-  return surface;
-}
-
-/** Loudness along the recording, 0..1. A missing list draws a quiet line; the sound plays all the same. */
-async function readPeaks(output) {
-  if (!output.peaksUrl) return [];
-  try {
-    const answer = await fetch(output.peaksUrl, { headers: { 'X-GenStudio': '1' } });
-    const data = await answer.json();
-    const values = Array.isArray(data) ? data : data.peaks;
-    const most = Math.max(1, ...values.map(Math.abs));
-    return values.map((value) => Math.abs(value) / most);
-  } catch {
-    return [];
-  }
-}
-
-function drawWave(surface, peaks, part) {
-  const box = surface.getBoundingClientRect();
-  if (box.width === 0) return;
-  const dense = window.devicePixelRatio || 1;
-  surface.width = Math.round(box.width * dense);
-  surface.height = Math.round(box.height * dense);
-  const pen = surface.getContext('2d');
-  const colours = getComputedStyle(surface);
-  pen.scale(dense, dense);
-  const bars = Math.max(1, Math.floor(box.width / (BAR_PX + GAP_PX)));
-  for (let bar = 0; bar < bars; bar += 1) {
-    const height = Math.max(BAR_PX, loudest(peaks, bar / bars, (bar + 1) / bars) * box.height);
-    pen.fillStyle = colours.getPropertyValue((bar + 0.5) / bars <= part ? '--wave-played' : '--wave-rest');
-    pen.beginPath();
-    pen.roundRect(bar * (BAR_PX + GAP_PX), (box.height - height) / 2, BAR_PX, height, BAR_PX / 2);
-    pen.fill();
-  }
-}
-
-function loudest(peaks, from, to) {
-  if (peaks.length === 0) return QUIET;
-  const first = Math.floor(from * peaks.length);
-  const last = Math.max(first + 1, Math.ceil(to * peaks.length));
-  return Math.max(QUIET, ...peaks.slice(first, last));
 }

@@ -3,7 +3,7 @@
 import { fill, h, icon } from './dom.js';
 import { isOpen } from './feed.js';
 import { clock, kindIcon, oneLine } from './format.js';
-import { miniWave } from './player.js';
+import { smallWave } from './wave.js';
 import { say } from './words.js';
 
 /** @param {{onpick: (id: string) => void}} options */
@@ -67,6 +67,6 @@ export function strip({ onpick }) {
 
 function face(job, output) {
   if (output?.thumbnailUrl) return h('img', { src: output.thumbnailUrl, alt: '', loading: 'lazy', decoding: 'async' });
-  if (output?.peaksUrl) return miniWave(output);
+  if (output?.peaksUrl) return smallWave(output);
   return h('span', { class: 'tile-icon' }, icon(kindIcon(job.type), 20), h('small', null, oneLine(job.prompt)));
 }
