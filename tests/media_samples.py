@@ -22,6 +22,7 @@ CODECS = {
     "aiff": "pcm_s16be",
     "webm": "libopus",
 }
+LAYOUTS = {1: "mono", 2: "stereo", 8: "7.1"}
 VIDEO_CODECS = {"mp4": "libx264", "webm": "libvpx", "mov": "libx264", "matroska": "libx264", "avi": "mpeg4"}
 
 
@@ -75,7 +76,8 @@ def sound(form: str = "wav", seconds: float = 1.0, rate: int = 48_000, channels:
     tone = loud * np.sin(2 * np.pi * 440 * np.arange(count) / rate)
     tone[: count // 2] = 0
     samples = np.repeat((tone * 32_767).astype(np.int16)[None, :], channels, axis=0).T.reshape(1, -1)
-    frame = av.AudioFrame.from_ndarray(samples.copy(), "s16", "stereo" if channels == 2 else "mono")
+    layout = LAYOUTS[channels]
+    frame = av.AudioFrame.from_ndarray(samples.copy(), "s16", layout)
     frame.sample_rate = rate
     frame.pts = 0
     frame.time_base = Fraction(1, rate)
@@ -83,7 +85,7 @@ def sound(form: str = "wav", seconds: float = 1.0, rate: int = 48_000, channels:
     with av.open(written, "w", format=form) as container:
         stream = container.add_stream(CODECS[form], rate=rate)
         assert isinstance(stream, av.AudioStream)
-        stream.layout = "stereo" if channels == 2 else "mono"
+        stream.layout = layout
         resampler = av.AudioResampler(
             format=stream.format, layout=stream.layout, rate=rate, frame_size=stream.frame_size or None
         )

@@ -139,7 +139,7 @@ class MediaStore:
             real = media.sniff(head)
             if real is not None:
                 return read_facts(source, real)
-        except (UnreadableError, TooManyPixelsError):
+        except (UnreadableError, TooManyPixelsError, MemoryError):
             return Facts(str(real))
         except OSError as error:
             raise faults.of_os(error, self.root, "the file") from error

@@ -27,6 +27,8 @@ Preview = Literal["webp", "peaks"]
 SIDE_PX = 512
 PEAKS = 800
 BLOCK_SAMPLES = 1_024
+AV_NUM_DATA_POINTERS = 8
+"""FFmpeg's name for how many planes an AVFrame holds in itself."""
 POSTER_AT = 0.1
 """How far into a video its poster is taken, of its length: the first frame is often black."""
 SUFFIXES: dict[Preview, str] = {"webp": ".webp", "peaks": ".json"}
@@ -100,13 +102,19 @@ def _peaks(source: Path, mime: str) -> list[int]:
 def _block_peaks(source: Path, mime: str) -> Iterable[int]:
     """The loudest sample of every thousand or so, as 0..100; memory does not grow with the length of the recording."""
     import numpy as np
+    from av import AudioResampler
 
     with open_stream(source, mime) as container:
+        packer = AudioResampler(format="flt")
         for frame in container.decode(container.streams.audio[0]):
-            samples = frame.to_ndarray()  # channels in rows, or one after the other in one row: the maximum is the same
-            pieces = max(1, round(frame.samples / BLOCK_SAMPLES))
-            for piece in np.array_split(samples, pieces, axis=1) if pieces > 1 else (samples,):
-                yield _percent(piece.min().item(), piece.max().item(), piece.dtype.str)
+            # PyAV 18.1 counts planes up to a null pointer, of which eight channels leave none: it then reads foreign
+            # memory and the process dies. Packed samples are one plane.
+            many = frame.format.is_planar and frame.layout.nb_channels >= AV_NUM_DATA_POINTERS
+            for readable in packer.resample(frame) if many else (frame,):
+                samples = readable.to_ndarray()  # channels in rows or mixed in one row: the maximum is the same
+                pieces = max(1, round(readable.samples / BLOCK_SAMPLES))
+                for piece in np.array_split(samples, pieces, axis=1) if pieces > 1 else (samples,):
+                    yield _percent(piece.min().item(), piece.max().item(), piece.dtype.str)
 
 
 def _percent(low: float, high: float, kind: str) -> int:

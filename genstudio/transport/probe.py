@@ -121,15 +121,22 @@ def open_picture(path: Path, mime: str) -> Generator[ImageFile]:
 
 @contextlib.contextmanager
 def open_stream(path: Path, mime: str) -> Generator[InputContainer]:
-    """The container, opened with the demuxer of `mime` and no other. Raises UnreadableError, also from the block."""
+    """The container, opened with the demuxer of `mime` and no other.
+
+    Raises UnreadableError, also for whatever a decoder raises inside the block.
+    """
     import av
 
     try:
         with path.open("rb") as file, av.open(file, "r", format=DEMUXERS[mime]) as container:
             yield container
-    except (av.FFmpegError, ValueError, IndexError) as error:
-        # FFmpeg's own text ends with the path, which is nobody's business.
-        raise UnreadableError(getattr(error, "strerror", None) or str(error)) from error
+    except av.FFmpegError as error:
+        # Among them one for a box that claims to need terabytes. The whole text ends with the path: nobody's business.
+        raise UnreadableError(error.strerror) from error
+    except (TooManyPixelsError, UnreadableError, MemoryError):
+        raise
+    except Exception as error:
+        raise UnreadableError(str(error)) from error
 
 
 def _picture_facts(path: Path, mime: str) -> Facts:

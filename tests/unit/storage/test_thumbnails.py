@@ -110,6 +110,13 @@ def test_peaks_follow_the_sound(tmp_path: Path, form: str) -> None:
     assert all(45 <= peak <= 60 for peak in peaks[half + 3 : -3])
 
 
+@pytest.mark.parametrize("form", ["mp4", "wav"])
+def test_eight_channels_have_peaks_too(tmp_path: Path, form: str) -> None:
+    _, target = make(tmp_path, samples.sound(form, channels=8), f"audio/{form}")
+    peaks = json.loads(target.with_suffix(".json").read_text())
+    assert 45 <= max(peaks) <= 60
+
+
 def test_a_long_recording_has_at_most_800_peaks(tmp_path: Path) -> None:
     _, target = make(tmp_path, samples.sound("flac", seconds=60.0, rate=22_050, channels=1))
     assert 400 <= len(json.loads(target.with_suffix(".json").read_text())) <= 800
