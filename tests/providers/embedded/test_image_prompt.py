@@ -37,7 +37,10 @@ from genstudio.providers.embedded.image.subjects import COMPUTED, picture_file
         ("geometric bauhaus poster in black and white", "poster", "noir"),
         ("papercut", "paper", None),
         ("une forêt en automne", "forest", "autumn"),
-        ("ein Berg bei Nacht am See", "mountains", None),
+        ("ein Berg bei Nacht", "mountains", "night"),
+        ("fireworks", "city", "night"),
+        ("a volcano erupting", "mountains", None),
+        ("two whales", "underwater", None),
         ("海 夕日", "ocean", "sunset"),
     ],
 )

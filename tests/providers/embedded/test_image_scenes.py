@@ -16,7 +16,11 @@ from genstudio.providers.embedded.image.scenes.abstract import FAMILIES
 from genstudio.providers.embedded.image.vocabulary import FALLBACK_SCENES, PALETTE_WORDS, SCENE_PALETTES, SCENE_WORDS
 
 PARTICLES = {"", "snow", "rain", "fireflies", "dust", "petals", "bubbles", "stars", "leaves"}
-ABSTRACT = {"fluid", "flow", "poster", "glass", "paper"}
+PLACES_AND_WISHES = (
+    ("meadow", ("tree", "red flowers")),
+    ("desert", ("rainbow", "fog", "snowing", "pyramids", "fireworks")),
+    ("mountains", ("volcano",)),
+)
 
 
 @cache
@@ -63,7 +67,7 @@ def test_a_palette_suits_scenes_that_it_was_not_made_for(palette: str) -> None:
 
 
 def test_the_words_for_weather_and_plants_change_the_picture() -> None:
-    for scene, wishes in (("meadow", ("tree", "red flowers")), ("desert", ("rainbow", "fog", "snowing", "pyramids"))):
+    for scene, wishes in PLACES_AND_WISHES:
         plain = painted(scene, "day", 3).pixels.astype(np.float32)
         for words in wishes:
             assert np.abs(painted(scene, "day", 3, words).pixels - plain).mean() > 0.5, words

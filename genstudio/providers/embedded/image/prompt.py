@@ -10,7 +10,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from genstudio.providers.embedded.image.cast import is_figure
+from genstudio.providers.embedded.image.cast import cast, is_figure
 from genstudio.providers.embedded.image.noise import Dice
 from genstudio.providers.embedded.image.palettes import PALETTES
 from genstudio.providers.embedded.image.vocabulary import (
@@ -18,6 +18,7 @@ from genstudio.providers.embedded.image.vocabulary import (
     COLOUR_WORDS,
     COLOURFUL_SCENES,
     FALLBACK_SCENES,
+    HOME_SCENES,
     PALETTE_WORDS,
     PHRASES,
     SCENE_PALETTES,
@@ -54,7 +55,9 @@ def interpret(prompt: str, seed: int, scene: str = AUTO, palette: str = AUTO) ->
     hinted = {kind: name for phrase, (kind, name) in PHRASES.items() if phrase in text}
     wishes = frozenset(wish for wish, known in WISH_WORDS.items() if known.intersection(words))
     if scene == AUTO:
-        scene = hinted.get("scene") or _best(SCENE_WORDS, words, dice.named("scene")) or dice.pick(FALLBACK_SCENES)
+        roles = cast(words)
+        usual = HOME_SCENES[roles[-1].figure.home] if roles else FALLBACK_SCENES
+        scene = hinted.get("scene") or _best(SCENE_WORDS, words, dice.named("scene")) or dice.pick(usual)
     colours = tuple(COLOUR_WORDS[word] for word in dict.fromkeys(words) if word in COLOUR_WORDS)
     if palette == AUTO:
         palette = (

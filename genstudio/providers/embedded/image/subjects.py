@@ -144,8 +144,8 @@ def _lit(planes: Array, setting: Setting, painting: Painting, place: str) -> Arr
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * side
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     bright = np.clip(0.62 + 0.24 * across + 0.2 * (0.5 - down), 0, 1)
-    strength = 0.2 if place == AIR and painting.flat else 0.62 if not palette.night else 0.74
-    tint = spread(shade) * (1 - bright) + spread(light) * (0.25 + 0.95 * bright)
+    strength = 0.2 if place == AIR and painting.flat else 0.62 if not palette.night else 0.84
+    tint = (spread(shade) * (1 - bright) + spread(light) * (0.25 + 0.95 * bright)) * (0.74 if palette.night else 1.0)
     colour = mix(colour, colour * tint, strength)
     if painting.water_tint is not None:
         colour = mix(colour, spread(painting.water_tint) * alpha, 0.24)

@@ -13,7 +13,7 @@ SCENE_WORDS: dict[str, frozenset[str]] = {
         "cliffs fjord fjords glacier hiking himalaya "
         "volcano rocky summit ridge andes lake lakes tarn wolf eagle bear "
         "goat montagne montagnes montaña montañas berg "
-        "berge gebirge montagna montanha lac lago see 山 산"
+        "berge gebirge montagna montanha lac lago waterfall waterfalls 山 산"
     ),
     "ocean": _words(
         "ocean oceans sea seas wave waves sailing boat boats ship ships "
@@ -37,7 +37,8 @@ SCENE_WORDS: dict[str, frozenset[str]] = {
     "city": _words(
         "city cities skyline cyberpunk street urban tokyo york london "
         "paris skyscraper skyscrapers building buildings "
-        "downtown metropolis futuristic car cars taxi bus town night-life ville ciudad stadt città cidade 都市 도시"
+        "downtown metropolis fireworks futuristic car cars taxi bus town night-life "
+        "ville ciudad stadt città cidade 都市 도시"
     ),
     "desert": _words(
         "desert dune dunes sahara camel camels pyramid pyramids egypt oasis gobi "
@@ -116,9 +117,11 @@ PALETTE_WORDS: dict[str, frozenset[str]] = {
         "sunset sunsets dusk evening twilight romantic coucher atardecer sonnenuntergang tramonto 夕日 夕焼け"
     ),
     "dawn": _words("dawn sunrise morning soft aube amanecer morgen alba"),
-    "day": _words("day daytime noon sunny bright clear cheerful"),
-    "golden": _words("golden gold wheat harvest honey warm amber summer"),
-    "night": _words("night midnight moon moonlit moonlight starry dark nocturnal aurora nuit noche nacht notte 夜 밤"),
+    "day": _words("summer day daytime noon sunny bright clear cheerful"),
+    "golden": _words("golden gold wheat harvest honey warm amber"),
+    "night": _words(
+        "fireworks night midnight moon moonlit moonlight starry dark nocturnal aurora nuit noche nacht notte 夜 밤"
+    ),
     "storm": _words(
         "storm stormy rain rainy thunder thunderstorm lightning gloomy overcast gray grey moody dramatic tempest"
     ),
@@ -135,7 +138,9 @@ PALETTE_WORDS: dict[str, frozenset[str]] = {
 }
 
 WISH_WORDS: dict[str, frozenset[str]] = {
-    "lake": _words("lake lakes reflection reflections reflecting pond river fjord mirror tarn lac lago see"),
+    "lake": _words(
+        "lake lakes reflection reflections reflecting pond river fjord mirror tarn lac lago waterfall waterfalls"
+    ),
     "boat": _words("boat boats sailboat sailing yacht ship ships"),
     "snow": _words("snow snowy snowing blizzard winter christmas alps alpine himalaya arctic"),
     "snowfall": _words("snowing snowfall snowstorm blizzard snowflakes"),
@@ -160,10 +165,9 @@ WISH_WORDS: dict[str, frozenset[str]] = {
     "sunflowers": _words("sunflower sunflowers"),
     "poppies": _words("poppy poppies"),
     "flowers": _words("flower flowers blossom blossoms wildflowers garden daisy daisies"),
-    "path": _words("path road trail way"),
-    "palms": _words("palm palms tropical"),
     "pyramids": _words("pyramid pyramids egypt giza"),
-    "volcano": _words("volcano volcanic eruption lava"),
+    "volcano": _words("volcano volcanoes volcanic eruption erupting"),
+    "fireworks": _words("firework fireworks celebration"),
 }
 
 COLOUR_WORDS: dict[str, tuple[str, ...]] = {
@@ -252,3 +256,11 @@ COLOUR_PALETTES = {
 
 COLOURFUL_SCENES = frozenset({"meadow", "sakura", "fluid", "flow", "poster", "glass", "paper", "space"})
 """Scenes that use the named colours themselves, for flowers and for shapes."""
+
+HOME_SCENES = {
+    "ground": ("meadow", "mountains", "forest"),
+    "water": ("ocean", "mountains", "sakura"),
+    "air": ("clouds", "meadow", "mountains"),
+    "deep": ("underwater",),
+}
+"""Where a figure is painted when the prompt names no place."""

@@ -11,6 +11,8 @@ from genstudio.providers.embedded.image.colour import Ramp, rgb, smooth
 from genstudio.providers.embedded.image.drawing import Drawing, Point, ink
 from genstudio.providers.embedded.image.noise import Dice, Field, profile
 
+BURSTS = ("ff5a6e", "ffc94a", "6ee0ff", "b48cff", "7dff9a", "ff9ad8")
+
 
 def aurora(frame: Frame, horizon: float, dice: Dice) -> Layer:
     """Curtains of light: green at their feet, violet where they fade."""
@@ -82,6 +84,40 @@ def lightning(frame: Frame, horizon: float, dice: Dice) -> Layer:
             drawn = drawing.cover(band)
             if drawn is not None:
                 band.rgb += (1 - band.rgb) * (drawn[0] * strength)
+
+    return paint
+
+
+def fireworks(frame: Frame, horizon: float, dice: Dice) -> Layer:
+    """Bursts of different age and colour high in the sky."""
+    trails = Drawing(frame)
+    halo_x, halo_y = [], []
+    count = dice.whole(4, 7)
+    for index in range(count):
+        own = dice.named("burst", index)
+        x = frame.width * (index + own.uniform(0.25, 0.75)) / count
+        y, reach = horizon * own.uniform(0.12, 0.5), own.uniform(70, 165)
+        halo_x.append(x)
+        halo_y.append(y)
+        colour = rgb(own.pick(BURSTS))
+        inks = [ink(colour), ink(np.clip(colour * 0.5 + 0.5, 0, 1)), ink(rgb("ffffff"))]
+        for _ in range(own.whole(54, 88)):
+            angle, far = own.uniform(0, 2 * math.pi), reach * own.uniform(0.55, 1.0)
+            path = []
+            for step in range(9):
+                t = 0.16 + 0.84 * step / 8
+                drop = 0.2 * reach * t * t
+                path.append((x + math.cos(angle) * far * t, y + math.sin(angle) * far * t + drop))
+            trails.line(path[: own.whole(4, 9)], own.uniform(0.8, 1.7), inks[0])
+            trails.ellipse(*path[-1], 1.9, 1.9, inks[own.whole(1, 2)])
+        trails.line(((x + own.normal(8), y + reach * 2.4), (x, y)), 0.9, inks[1])
+    glow = specks(frame, np.array(halo_x), np.array(halo_y), np.full(count, 120.0), np.full(count, 0.3), rgb("ffc8a0"))
+
+    def paint(band: Band) -> None:
+        glow(band)
+        drawn = trails.cover(band)
+        if drawn is not None:
+            band.rgb += (1 - band.rgb) * drawn[0] * 0.95
 
     return paint
 

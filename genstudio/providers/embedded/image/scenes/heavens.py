@@ -12,6 +12,7 @@ from genstudio.providers.embedded.image.weather import (
     aurora,
     birds,
     fireflies,
+    fireworks,
     lightning,
     mist,
     rain,
@@ -45,6 +46,8 @@ def heavens(setting: Setting, horizon: float, *, cover: float | None = None) -> 
         layers.append(cloud_layer(frame, palette, horizon, sun, dice.named("low sheet"), 0.7, streaks=0.5, low=True))
     elif not palette.night and not setting.wants("clear", "aurora") and cover > 0.2 and dice.chance(0.55):
         layers.append(heaps(frame, palette, horizon, sun, dice.named("heaps"), dice.whole(2, 5)))
+    if setting.wants("fireworks"):
+        layers.append(fireworks(frame, horizon, dice.named("fireworks")))
     if setting.wants("rainbow"):
         layers.append(rainbow(frame, horizon, sun.side(frame)))
     if stormy and (setting.wants("lightning") or dice.chance(0.55)):

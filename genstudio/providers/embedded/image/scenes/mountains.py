@@ -17,6 +17,7 @@ from genstudio.providers.embedded.image.scenes.heavens import heavens, particles
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
 from genstudio.providers.embedded.image.trees import pine
+from genstudio.providers.embedded.image.volcano import Volcano, erect, eruption, lava
 from genstudio.providers.embedded.image.water import lake
 
 FAR = 110.0
@@ -28,7 +29,8 @@ def mountains(setting: Setting) -> Painting:
     with_lake = setting.wants("lake", "boat", "reflection") or (not setting.wants("no water") and dice.chance(0.6))
     horizon = frame.height * dice.uniform(0.50, 0.57)
     sun, above = heavens(setting, horizon)
-    terrain = _land(frame, dice.named("land"), horizon, sun.side(frame), with_lake)
+    peak = erect(dice.named("volcano"), frame) if setting.wants("volcano") else None
+    terrain = _land(frame, dice.named("land"), horizon, sun.side(frame), with_lake, peak)
     forest, near_trees = _forest(setting, terrain, dice.named("forest"), sun.side(frame))
     snow_line = dice.uniform(2.2, 3.6) if setting.wants("snow") or palette.label == "Winter" else dice.uniform(3.6, 6.0)
     stages = [
@@ -40,6 +42,9 @@ def mountains(setting: Setting) -> Painting:
         ),
         stage("Planting the forest", forest),
     ]
+    if peak is not None:
+        burst = eruption(frame, palette, peak, terrain, dice.named("eruption"), sun.side(frame))
+        stages.insert(2, stage("Letting the volcano erupt", lava(peak, terrain, dice.named("lava")), *burst))
     if with_lake:
         stages.append(stage("Filling the lake", lake(frame, palette, terrain, dice.named("lake"), sun), top=horizon))
     stages.append(stage("Planting the near trees", near_trees))
@@ -67,7 +72,7 @@ def aurora(setting: Setting) -> Painting:
     return mountains(replace(setting, wishes=setting.wishes | {"aurora", "snow", "lake"}))
 
 
-def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bool) -> Terrain:
+def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bool, peak: Volcano | None) -> Terrain:
     crags = Tile.crags(dice.named("crags"), 1024, 3, 9)
     lumps = Tile.fractal(dice.named("lumps"), 512, 3, 6, 0.45)
     focal = 1180.0 * lens(frame)
@@ -83,6 +88,8 @@ def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bo
         hills = lumps.at(x / 30 + 0.3, z / 30)
         rolling = (hills - 0.36) * 2.6 * smooth(shore - 6, shore + 14, z + np.abs(x - gap) * 0.35)
         ground = far * (0.28 + peaks * grandeur) + rolling + 0.12 * crags.at(x / 12, z / 12)
+        if peak is not None:
+            ground = peak.over(ground * 0.7, x, z, crags.at(x / 40, z / 40))
         if with_lake:
             # The basin: below zero in the middle, with banks that close in at the sides and behind the lake.
             basin = smooth(shore, shore + 7, z + (hills - 0.5) * 9 + np.abs(x - gap * 0.3) * 0.32)
