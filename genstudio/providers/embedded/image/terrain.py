@@ -17,7 +17,7 @@ from genstudio.providers.embedded.image.colour import smooth
 from genstudio.providers.embedded.image.noise import Dice, Tile
 
 HeightFunction = Callable[[Array, Array], Array]
-SLICE_COLUMNS_MAX = 2048
+SLICE_COLUMNS_MAX = 4096
 LOTS = 8
 
 
@@ -40,6 +40,12 @@ class Camera:
 def lens(frame: Frame) -> float:
     """How much longer the lens is for a tall picture, so that the distance does not shrink to a strip."""
     return float(max(1.0, frame.height / 1024) ** 0.4)
+
+
+def aside(x: Array, middle: float, soft: float = 4.0) -> Array:
+    """The distance from a line that runs into the picture, rounded near it: a crease there would be seen end on."""
+    values: Array = np.sqrt((x - middle) ** 2 + soft * soft) - soft
+    return values
 
 
 @dataclass(slots=True)

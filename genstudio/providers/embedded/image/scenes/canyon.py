@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.noise import Dice, Tile, profile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
-from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert, lens
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, aside, haze, lambert, lens
 
 FOCAL = 1120.0
 FAR = 140.0
@@ -50,7 +50,7 @@ def _mesas(frame: Frame, dice: Dice, horizon: float, side: int) -> Terrain:
 
     def height(x: Array, z: Array) -> Array:
         rough = shape.at(x / 92, z / 92)
-        open_plain = smooth(9, 26, z + np.abs(x - gap) * 0.5)
+        open_plain = smooth(9, 26, z + aside(x, gap) * 0.5)
         mass = rough * open_plain
         # Steep walls at a few levels: steps of rock with scree at their feet.
         cliffs = smooth(0.5, 0.535, mass) * 0.42 + smooth(0.60, 0.63, mass) * 0.36 + smooth(0.70, 0.72, mass) * 0.22

@@ -15,7 +15,7 @@ from genstudio.providers.embedded.image.landscape import Cover, air_colour, land
 from genstudio.providers.embedded.image.noise import Dice, Tile
 from genstudio.providers.embedded.image.scenes.heavens import heavens, particles, weather
 from genstudio.providers.embedded.image.setting import Land, Painting, Setting, Strip
-from genstudio.providers.embedded.image.terrain import Camera, Terrain, lens
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, aside, lens
 from genstudio.providers.embedded.image.trees import pine
 from genstudio.providers.embedded.image.volcano import Volcano, erect, eruption, lava
 from genstudio.providers.embedded.image.water import lake
@@ -84,23 +84,23 @@ def _land(frame: Frame, dice: Dice, horizon: float, sun_side: int, with_lake: bo
     def height(x: Array, z: Array) -> Array:
         bend = (lumps.at(x / 70, z / 70) - 0.5) * 9
         peaks = crags.at((x + bend) / 92, (z + bend) / 92)
-        far = smooth(19, 58, z + np.abs(x - gap) * 0.55 - 4)
+        far = smooth(19, 58, z + aside(x, gap) * 0.55 - 4)
         hills = lumps.at(x / 30 + 0.3, z / 30)
-        rolling = (hills - 0.36) * 2.6 * smooth(shore - 6, shore + 14, z + np.abs(x - gap) * 0.35)
+        rolling = (hills - 0.36) * 2.6 * smooth(shore - 6, shore + 14, z + aside(x, gap) * 0.35)
         ground = far * (0.28 + peaks * grandeur) + rolling + 0.12 * crags.at(x / 12, z / 12)
         if peak is not None:
             ground = peak.over(ground * 0.7, x, z, crags.at(x / 40, z / 40))
         if with_lake:
             # The basin: below zero in the middle, with banks that close in at the sides and behind the lake.
-            basin = smooth(shore, shore + 7, z + (hills - 0.5) * 9 + np.abs(x - gap * 0.3) * 0.32)
-            near_bank = smooth(5.4, 3.6, z + (lumps.at(x / 9, z / 9) - 0.5) * 3.4 - np.abs(x) * 0.35)
+            basin = smooth(shore, shore + 7, z + (hills - 0.5) * 9 + aside(x, gap * 0.3) * 0.32)
+            near_bank = smooth(5.4, 3.6, z + (lumps.at(x / 9, z / 9) - 0.5) * 3.4 - aside(x, 0) * 0.35)
             ground = ground * basin - 0.4 * (1 - basin) + near_bank * 0.95
         else:
             ground = ground * smooth(3, 16, z) + (lumps.at(x / 16, z / 16) - 0.5) * 1.1
         values: Array = ground
         return values
 
-    camera = Camera(horizon, focal, eye=1.75, near=2.2, far=FAR, slices=960, even=0.4)
+    camera = Camera(horizon, focal, eye=1.75, near=2.2, far=FAR, slices=1300, even=0.45)
     return Terrain(frame, camera, height, sun_side=sun_side, sun_slope=0.5, shadow_soft=1.2)
 
 

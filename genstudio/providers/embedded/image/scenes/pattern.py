@@ -122,9 +122,11 @@ def glass(setting: Setting) -> Painting:
     pane = math.sqrt(frame.width * frame.height / (dice.uniform(130, 260) * frame.width * frame.height / 1024**2))
     numbers = dice.named("panes").numbers
     columns, rows = int(frame.width / pane) + 4, int(frame.height / pane) + 4
-    offset = numbers.uniform(0.1, 0.9, (2, rows, columns)).astype(np.float32)
-    centre_x = (np.arange(columns)[None, :] - 1.5 + offset[0] + 0.5 * (np.arange(rows)[:, None] % 2)) * pane
-    centre_y = (np.arange(rows)[:, None] - 1.5 + offset[1]) * pane
+    offset = numbers.uniform(0.12, 0.88, (2, rows, columns)).astype(np.float32)
+    centre_x = ((np.arange(columns)[None, :] - 1.5 + offset[0] + 0.5 * (np.arange(rows)[:, None] % 2)) * pane).astype(
+        np.float32
+    )
+    centre_y = ((np.arange(rows)[:, None] - 1.5 + offset[1]) * pane).astype(np.float32)
     # A rosette in the middle gives the window its order.
     hub_x, hub_y = frame.width * dice.uniform(0.4, 0.6), frame.height * dice.uniform(0.38, 0.55)
     away = np.hypot(centre_x - hub_x, centre_y - hub_y)
@@ -139,17 +141,17 @@ def glass(setting: Setting) -> Painting:
         cell_y = np.floor(band.y / pane + 1.5).astype(np.int32) + np.zeros(band.shape, np.int32)
         nearest, second = np.full(band.shape, 1e9, np.float32), np.full(band.shape, 1e9, np.float32)
         owner = np.zeros(band.shape, np.int32)
-        for dy in (-2, -1, 0, 1, 2):
+        for dy in (-1, 0, 1):
             row = np.clip(cell_y + dy, 0, rows - 1)
             for dx in (-2, -1, 0, 1, 2):
                 index = row * columns + np.clip(cell_x + dx, 0, columns - 1)
-                distance = np.hypot(band.x - centre_x.take(index), band.y - centre_y.take(index)).astype(np.float32)
+                distance = (band.x - centre_x.take(index)) ** 2 + (band.y - centre_y.take(index)) ** 2
                 fresh = index != owner
                 closer = (distance < nearest) & fresh
                 second = np.where(closer, nearest, np.where(fresh, np.minimum(second, distance), second))
                 owner = np.where(closer, index, owner)
                 nearest = np.where(closer, distance, nearest)
-        edge = second - nearest
+        edge = np.sqrt(second) - np.sqrt(nearest)
         glow = np.exp(-np.hypot(band.x - hub_x, band.y - hub_y) / (0.5 * max(frame.width, frame.height)))
         rough = texture(band)
         pane_colour = colours.reshape(3, -1).take(owner, axis=1)

@@ -13,7 +13,7 @@ from genstudio.providers.embedded.image.landscape import soft
 from genstudio.providers.embedded.image.noise import Dice, Field, Tile, profile
 from genstudio.providers.embedded.image.setting import Painting, Setting, Strip
 from genstudio.providers.embedded.image.sky import Sun
-from genstudio.providers.embedded.image.terrain import Camera, Terrain, haze, lambert, lens
+from genstudio.providers.embedded.image.terrain import Camera, Terrain, aside, haze, lambert, lens
 
 WATERS: dict[str, tuple[str, ...]] = {
     "Tropical": ("e6ffff", "86e6ee", "2fb4d4", "1180b4", "0a4c86", "06284e"),
@@ -97,7 +97,7 @@ def _floor(frame: Frame, dice: Dice, horizon: float) -> Terrain:
 
     def height(x: Array, z: Array) -> Array:
         rocks = (
-            smooth(2.5, 9.5, np.abs(x - gap)) * crags.at(x / 22, z / 22) * 4.6
+            smooth(2.5, 9.5, aside(x, gap, 1.0)) * crags.at(x / 22, z / 22) * 4.6
             + smooth(22, 40, z) * crags.at(x / 40, z / 40) * 4
         )
         return rocks + (lumps.at(x / 14, z / 14) - 0.5) * 0.9
