@@ -143,6 +143,8 @@ async function next() {
   const wasLost = link.state !== 'live';
   link.state = 'live';
   if (answer.items.length > 0 || restarted || wasLost) tell(new Set(answer.items.map((job) => job.id)), finished);
+  // A job gets its place a moment after it was made, and that alone does not change its row.
+  if (list((job) => job.status === 'pending' && !job.paused && job.place === null).length > 0) await readWaiting();
   if (!moved) return;
   await readAccount();
   tell(new Set(), []);
@@ -192,13 +194,15 @@ function tell(changed, finished) {
   for (const listener of listeners) listener(news(changed, finished));
 }
 
-/** A job's place moves when the one before it starts, which does not change its own row. */
+/** A job's place moves when one before it starts, which does not change its own row. Each provider has a line. */
 function renumber() {
-  const waiting = [...jobs.values()].filter((job) => job.status === 'pending' && !job.paused && job.place);
+  const next = new Map();
+  const waiting = [...jobs.values()].filter((job) => job.status === 'pending' && !job.paused && job.place !== null);
   waiting.sort((a, b) => a.place - b.place || (a.createdAt < b.createdAt ? -1 : 1));
-  waiting.forEach((job, index) => {
-    job.place = index + 1;
-  });
+  for (const job of waiting) {
+    job.place = (next.get(job.provider) ?? 0) + 1;
+    next.set(job.provider, job.place);
+  }
 }
 
 document.addEventListener('visibilitychange', () => {

@@ -1,6 +1,6 @@
 /** What the stage shows when there is no result: nothing yet, on its way, ended without one, no server. */
 
-import { call, Problem } from './api.js';
+import { call, Problem, randomKey } from './api.js';
 import { button, h, icon } from './dom.js';
 import { reuse } from './drafts.js';
 import { kick, put, readWaiting } from './feed.js';
@@ -97,8 +97,8 @@ export function stepOf(job) {
   if (job.cancelRequested) return say('step.cancelling');
   if (job.paused) return say('step.paused');
   if (job.status === 'processing') return job.step || say(`stage.${job.stage}`);
-  if (job.place && job.place > 1) return say('step.place', { n: job.place - 1 });
-  return say('step.next');
+  if (job.place === null) return say(`stage.${job.stage}`);
+  return job.place > 1 ? say('step.place', { n: job.place - 1 }) : say('step.next');
 }
 
 /** Width : height that was asked for, so that the frame has the result's shape before there is one. */
@@ -160,24 +160,45 @@ export function lostNotice(retry) {
   );
 }
 
+/** The key of a repetition whose answer is still missing, by job: a second click must not order it twice. */
+const keys = new Map();
+const busy = new Set();
+
 /**
  * Does something with a job and shows what came of it. "cancel" is REST's DELETE of an open job.
  * @param {string} id @param {'cancel' | 'retry' | 'pause' | 'resume' | 'move' | 'restore'} what
  */
 export async function act(id, what, body) {
+  const name = `${what} ${id}`;
+  if (busy.has(name)) return;
+  busy.add(name);
   try {
-    const job =
-      what === 'cancel'
-        ? await call('DELETE', `/generations/${id}`)
-        : await call('POST', `/generations/${id}/${what}`, { body });
+    const job = await send(id, what, body);
     if (job?.id && job.status) put(job);
     else kick();
     if (what === 'move' || what === 'pause' || what === 'resume') await readWaiting();
-    if (what === 'retry' && job?.id)
+    if (what === 'retry') {
       window.dispatchEvent(new CustomEvent('studio:made', { detail: { id: job.id, kind: job.type } }));
+    }
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     toast(problem.message, { kind: 'error' });
     kick();
+  } finally {
+    busy.delete(name);
+  }
+}
+
+async function send(id, what, body) {
+  if (what === 'cancel') return call('DELETE', `/generations/${id}`);
+  if (what !== 'retry') return call('POST', `/generations/${id}/${what}`, { body });
+  keys.set(id, keys.get(id) ?? randomKey());
+  try {
+    const job = await call('POST', `/generations/${id}/retry`, { headers: { 'Idempotency-Key': keys.get(id) } });
+    keys.delete(id);
+    return job;
+  } catch (problem) {
+    if (!problem.lost) keys.delete(id);
+    throw problem;
   }
 }
