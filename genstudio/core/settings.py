@@ -70,7 +70,10 @@ class LedgerSettings(Group):
         default=Decimal(1), ge=1, le=100, description="Factor from a vendor's price to ours, from 1."
     )
     opening_credits: int = Field(
-        default=1_000, ge=0, le=1_000_000_000, description="Credits that a new user starts with."
+        default=1_000,
+        ge=0,
+        le=1_000_000_000,
+        description="Credits that the local user starts with; guests of a shared studio start with none.",
     )
 
     def rates(self) -> Rates:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from importlib.metadata import entry_points
 from typing import TypeVar
 
-from genstudio.core.errors import InputError, NotFoundError
+from genstudio.core.errors import InputError, NotFoundError, SettingsError
 from genstudio.core.money import PerOutput, Unpriced
 from genstudio.core.spec import KINDS, Kind, ModelSpec
 from genstudio.providers.base import AsyncProvider, BaseProvider, ProviderConfig
@@ -122,11 +122,20 @@ class ProviderRegistry:
         raise NotFoundError(f"{provider!r} has no {kind} model {model_id[:80]!r}; there are: {known}.")
 
     def load(self) -> None:
-        """Imports the built-in adapters and those of installed packages. A package that fails to import is an error."""
+        """Imports the built-in adapters and those of installed packages.
+
+        Raises SettingsError that names a package which cannot be loaded.
+        """
         for module in BUILT_IN:
             importlib.import_module(module)
         for entry in entry_points(group=ENTRY_POINT_GROUP):
-            entry.load()
+            try:
+                entry.load()
+            except Exception as error:  # somebody else's module may raise anything
+                raise SettingsError(
+                    f"The installed provider {entry.name!r} ({entry.value}) cannot be loaded: "
+                    f"{type(error).__name__}: {error}. Update it, or uninstall it."
+                ) from error
 
 
 def _only_model(kind: Kind, name: str, info: ProviderInfo) -> ModelSpec:
