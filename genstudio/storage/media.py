@@ -1,9 +1,9 @@
-"""The media folder: every file under the hash of its bytes, kept byte for byte as it came.
+"""The media folder: every file under the hash of its bytes, kept byte for byte as it came. Below the home folder:
 
-    <home>/media/<aa>/<sha256>.<ext>         the files; <aa> is the beginning of the hash
-    <home>/thumbnails/<aa>/<sha256>.webp     what `storage/thumbnails.py` made of them (.json for sound)
-    <home>/work/<name>/                      work folders of jobs
-    <home>/work/incoming/*.part              what is not finished yet
+    media/<aa>/<sha256>.<ext>         the files; <aa> is the beginning of the hash
+    thumbnails/<aa>/<sha256>.webp     what `storage/thumbnails.py` made of them (.json for sound)
+    work/<name>/                      work folders of jobs
+    work/incoming/*.part              what is not finished yet
 
 A file is never rewritten: a vendor's C2PA signature covers its bytes.
 """
