@@ -36,6 +36,7 @@ WORDS: dict[str, str] = {
     "credits.tip": "Balance {balance}, of which {reserved} reserved for running jobs",
     "link.connecting": "Connecting",
     "link.live": "Connected",
+    "link.here": "Everything runs on this computer",
     "link.lost": "No connection",
     "link.restarted": "The server was restarted. Your jobs go on.",
     # The form

@@ -92,5 +92,6 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page) -> None
     assert len(stops) > 5
 
 
-def test_credits_are_shown(page: Page) -> None:
+def test_top_bar_tells_the_credits_and_that_nothing_leaves_this_computer(page: Page) -> None:
     expect(page.get_by_test_id("credits")).to_contain_text("credits")
+    expect(page.get_by_test_id("link")).to_have_text("Everything runs on this computer")

@@ -196,12 +196,12 @@ function tell(changed, finished) {
 
 /** A job's place moves when one before it starts, which does not change its own row. Each provider has a line. */
 function renumber() {
-  const next = new Map();
+  const places = new Map();
   const waiting = [...jobs.values()].filter((job) => job.status === 'pending' && !job.paused && job.place !== null);
   waiting.sort((a, b) => a.place - b.place || (a.createdAt < b.createdAt ? -1 : 1));
   for (const job of waiting) {
-    job.place = (next.get(job.provider) ?? 0) + 1;
-    next.set(job.provider, job.place);
+    job.place = (places.get(job.provider) ?? 0) + 1;
+    places.set(job.provider, job.place);
   }
 }
 

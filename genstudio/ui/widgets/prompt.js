@@ -68,6 +68,7 @@ export function promptBox({ onchange }) {
     limit = prompt.maxChars;
     fill(label, prompt.label);
     if (!prompt.required) add(label, h('small', null, say('field.optional')));
+    root.classList.toggle('optional', !prompt.required && prompt.examples.length === 0);
     area.placeholder = prompt.placeholder;
     fill(
       examples,

@@ -1,11 +1,14 @@
 /** The bar across the top. It also starts the shell, since it is on every page and always shown. */
 
+import { models, onTables } from './catalog.js';
 import { button, fill, h, icon } from './dom.js';
 import { isOpen, list, subscribe } from './feed.js';
 import { credits } from './format.js';
 import { toggleDock } from './job_dock.js';
 import { palette, startShell, togglePalette } from './shell.js';
 import { say, sayCount } from './words.js';
+
+const KINDS = ['image', 'tts', 'video', 'music'];
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -55,10 +58,11 @@ export function mount(element) {
     fill(paint, icon(palette() === 'dark' ? 'sun' : 'moon', 17));
   }
 
-  face();
-  window.addEventListener('studio:palette', face);
-  subscribe(({ link, account }) => {
-    const state = link.restarted && link.state === 'live' ? 'restarted' : link.state;
+  let here = false;
+  let latest = null;
+
+  function tell({ link, account }) {
+    const state = stateOf(link, here);
     line.dataset.state = state;
     line.textContent = state === 'live' ? '' : say(`link.${state}`);
     const open = list(isOpen).length;
@@ -70,8 +74,38 @@ export function mount(element) {
     );
     if (account) {
       fill(purse, icon('coins', 15), h('span', null, credits(account.available)));
-      purse.title = say('credits.tip', { balance: credits(account.balance), reserved: credits(account.reserved) });
+      purse.title = say('credits.tip', {
+        balance: credits(account.balance),
+        reserved: credits(account.reserved),
+      });
     }
+  }
+
+  /** Nothing leaves this computer as long as every model runs on it: worth a line for whoever comes first. */
+  async function look() {
+    try {
+      const tables = await Promise.all(KINDS.map(models));
+      here = tables.flat().every((model) => model.offline);
+    } catch {
+      here = false; // the tables could not be read: nothing is claimed
+    }
+    tell(latest);
+  }
+
+  face();
+  window.addEventListener('studio:palette', face);
+  subscribe((news) => {
+    latest = news;
+    tell(news);
   });
+  onTables(look);
+  look();
   startShell();
+}
+
+/** What the line says; "live" says nothing. */
+function stateOf(link, here) {
+  if (link.state !== 'live') return link.state;
+  if (link.restarted) return 'restarted';
+  return here ? 'here' : 'live';
 }
