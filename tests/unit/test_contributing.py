@@ -61,7 +61,7 @@ def test_example_passes_the_contract_and_its_own_tests(folder: Path) -> None:
     assert estimate
     plugin = PLUGIN.replace("EMULATOR}", emulator[1] + "}").replace("ESTIMATE}", estimate[1] + "}")
     (folder / "contributing_plugin.py").write_text(plugin)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "contributing_plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "contributing_plugin", "-p", "no:cacheprovider"]
     ran = subprocess.run(
         [*command, "-k", "lumen", "tests/contract", str(folder / "tests" / "providers" / "test_lumen.py")],
         cwd=ROOT, env={"PYTHONPATH": f"{folder}:{ROOT}", "PATH": ""}, capture_output=True, text=True,
