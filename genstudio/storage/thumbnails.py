@@ -29,7 +29,7 @@ PEAKS = 800
 BLOCK_SAMPLES = 1_024
 AV_NUM_DATA_POINTERS = 8
 """FFmpeg's name for how many planes an AVFrame holds in itself."""
-POSTER_AT = 0.1
+POSTER_AT = 0.4
 """How far into a video its poster is taken, of its length: the first frame is often black."""
 SUFFIXES: dict[Preview, str] = {"webp": ".webp", "peaks": ".json"}
 
