@@ -238,14 +238,14 @@ def test_a_full_disk_is_told_as_such(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 LONGEST = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from genstudio.providers.embedded.music.engine import compose
 from genstudio.providers.embedded.worker import EngineJob
+from tests.memory import peak_bytes
 job = EngineJob("house", {"seed": 1, "duration": 300, "stems": True}, Path(sys.argv[1]))
 result = compose(job, lambda done, step: None)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(json.dumps({"peak": peak, "main": str(result.outputs[0].path)}))
+print(json.dumps({"peak": peak_bytes(), "main": str(result.outputs[0].path)}))
 """
 
 

@@ -293,18 +293,19 @@ def test_offline_a_further_voice_says_what_to_do_and_the_built_in_voice_works(sa
 
 
 MEMORY = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from genstudio.providers.embedded.speech.engine import speak
 from genstudio.providers.embedded.speech.samples import SAMPLE_RATE
 from genstudio.providers.embedded.speech.tempo import faster
 from genstudio.providers.embedded.worker import EngineJob
+from tests.memory import peak_bytes
 
 sentence, folder, peaks = "Songs hum. ", Path(sys.argv[1]), []
 for sentences in (10, 300):
     result = speak(EngineJob(sentence * sentences, {"seed": 1}, folder), lambda done, step: None)
     assert result.extras["sentences"] == sentences
-    peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    peaks.append(peak_bytes() / 1024**2)
 print(json.dumps(peaks))
 """
 
