@@ -18,6 +18,7 @@ from starlette.routing import Mount
 from genstudio.ui.edge import PageEdge
 from genstudio.ui.files import PageFiles, read_page_files, router
 from genstudio.ui.head import head
+from genstudio.ui.without_stubs import without_stubs
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -36,7 +37,7 @@ def build_page(page: PageFiles) -> gr.Blocks:
 def mount(api: FastAPI, *, home: Path) -> FastAPI:
     """Adds the page at `/` and its files at `/studio` to a server whose own routes and middleware are in place.
 
-    Empties `<home>/tmp/gradio`, the only folder that Gradio may write to. Blocks for about 2 s.
+    Empties `<home>/tmp/gradio`, the only folder that Gradio may write to. Blocks for about 1.5 s.
     """
     _prepare_gradio(home / "tmp" / "gradio")
     # Outside a running event loop Gradio makes one for each of its locks and never closes it.
@@ -54,7 +55,8 @@ async def _mount_in_loop(api: FastAPI) -> None:
 
 
 def _mount(api: FastAPI) -> None:
-    import gradio as gr
+    with without_stubs():
+        import gradio as gr
 
     from genstudio.ui.shell import rail_icons
     from genstudio.ui.theme import studio_theme
