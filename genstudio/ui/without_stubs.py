@@ -1,7 +1,7 @@
 """Importing Gradio in half its time.
 
-At every import Gradio 6.31 makes type stubs (.pyi) of its components and compares them with those beside its own source:
-it parses 60 modules and renders templates, which takes 1.4 of 2.8 s. Only editors read them.
+At every import Gradio 6.31 makes type stubs (.pyi) of its components and compares them with those beside its source: it
+parses 60 modules and renders templates, which takes 1.4 of 2.8 s. Only editors read them.
 """
 
 from __future__ import annotations
