@@ -76,8 +76,7 @@ async def _ask_vendor(row: Registered) -> None:
 
     pool = HttpPool()
     try:
-        config = await get_provider_config(user_id="local", kind=row.kind, request_provider=row.name)
-        config.http = Http(pool)
+        config = await get_provider_config(user_id="local", kind=row.kind, request_provider=row.name, http=Http(pool))
         await create_provider(row.kind, config).validate_config()
     finally:
         await pool.aclose()

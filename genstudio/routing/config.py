@@ -16,6 +16,7 @@ from genstudio.core.spec import KINDS, Kind
 from genstudio.providers.base import KeySpec, ProviderConfig
 from genstudio.providers.registry import ProviderRegistry, provider_registry
 from genstudio.storage.keys import FoundKey, KeyStore
+from genstudio.transport.http import Http, HttpPool
 
 DEFAULT_PROVIDER = "embedded"
 
@@ -54,14 +55,18 @@ async def get_provider_config(
     owner_id: str | None = None,
     preferences: Preferences | None = None,
     keys: KeySource | None = None,
+    http: Http | None = None,
     registry: ProviderRegistry = provider_registry,
 ) -> ProviderConfig:
     """A config for `create_provider`; its `sources` says where provider, model, base URL and key came from.
 
     `settings_user_id` names whose settings count where it is not `user_id`; `owner_id` is the project's owner, whose
     settings go before both. A model id may bring its provider ("kie:suno"). A missing key is no error here: the
-    provider's `validate_config` says it. Raises InputError for an unknown kind, NotFoundError for an unknown provider
-    or model, KeyStoreError when a keyring is there and does not answer.
+    provider's `validate_config` says it. Without `http` the config gets connections of its own, opened at the first
+    request; `await config.http.pool.aclose()` closes them.
+
+    Raises InputError for an unknown kind, NotFoundError for an unknown provider or model, KeyStoreError when a keyring
+    is there and does not answer.
     """
     if kind not in KINDS:
         raise InputError(f"There is no kind {kind!r}; there are: {', '.join(KINDS)}.", field="type")
@@ -98,6 +103,7 @@ async def get_provider_config(
         model=model.id,
         key=found.value if found is not None else None,
         base_url=chosen.base_url,
+        http=http if http is not None else Http(HttpPool()),
         sources=sources,
     )
 

@@ -69,6 +69,7 @@ async def test_without_any_choice_the_offline_provider_serves(registry: Provider
     config = await get_provider_config(user_id="ann", kind="image", registry=registry)
     assert (config.provider, config.model, config.key) == ("embedded", "embedded:painter", None)
     assert config.sources == {"provider": "default", "model": "default"}
+    assert config.http is not None, "a hosted provider could not be reached"
 
 
 @pytest.mark.parametrize(
