@@ -20,15 +20,20 @@ def part_in(work: Path) -> Path:
     return work / f"{secrets.token_hex(12)}{PART}"
 
 
-def save(data: bytes, target: Path, work: Path) -> None:
-    """Writes `target` by way of a file in `work`, a folder on the same disk. Raises OSError; nothing is left then."""
+def save(data: bytes, target: Path, work: Path, *, durable: bool = True) -> None:
+    """Writes `target` by way of a file in `work`, a folder on the same disk. Raises OSError; nothing is left then.
+
+    Without `durable` it does not wait for the disk, which costs more than all the rest: a power cut may then leave the
+    file empty or absent, so it must be one that can be made again.
+    """
     part = part_in(work)
     try:
         with part.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _put(part, target)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        _put(part, target, durable=durable)
     finally:
         part.unlink(missing_ok=True)
 
@@ -84,11 +89,11 @@ def _same_disk(source: Path, folder: Path) -> bool:
     return source.stat().st_dev == folder.stat().st_dev
 
 
-def _put(source: Path, target: Path) -> None:
+def _put(source: Path, target: Path, *, durable: bool = True) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     source.replace(target)
     # Without this the name itself could be lost in a power cut. Windows cannot open folders, and needs it less.
-    if os.name == "posix":
+    if durable and os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

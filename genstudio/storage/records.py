@@ -49,7 +49,7 @@ class Records:
         await to_thread.run_sync(self._write, job_id)
 
     async def write_missing(self) -> int:
-        """Writes the records that a kill or a full disk left out; how many. Called at start."""
+        """Writes the records that a kill, a full disk or a power cut left out; how many. Called at start."""
         return await to_thread.run_sync(self._write_missing)
 
     def _write(self, job_id: str) -> bool:
@@ -62,7 +62,8 @@ class Records:
         record = self._record(row, its_files)
         text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         try:
-            files.save(text.encode("utf-8", "replace"), self.path_of(row.id, row.created_at_ms), self._work)
+            path = self.path_of(row.id, row.created_at_ms)
+            files.save(text.encode("utf-8", "replace"), path, self._work, durable=False)
         except OSError as error:
             logger.warning("the record of job %s was not written: %s", job_id, error)
             return False
@@ -74,7 +75,7 @@ class Records:
             return [(str(id_), int(created)) for id_, created in rows]
 
         finished = self._database.read_now(query)
-        return sum(self._write(id_) for id_, created in finished if not self.path_of(id_, created).exists())
+        return sum(self._write(id_) for id_, created in finished if not _is_whole(self.path_of(id_, created)))
 
     def _record(self, row: JobRow, its_files: Sequence[AssetRow]) -> JsonObject:
         request = json.loads(row.request_json)
@@ -107,6 +108,14 @@ class Records:
             },
             "files": [_file(each) for each in its_files],
         }
+
+
+def _is_whole(path: Path) -> bool:
+    """A record is written without waiting for the disk, so that a power cut may leave an empty one."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _file(asset: AssetRow) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import sqlite3
 from pathlib import Path
 
@@ -106,14 +105,18 @@ async def test_what_a_full_disk_left_out_is_made_up_for(
     job_id = database.write_now(finish)
     database.write_now(lambda connection: add_job(connection, 2, "waits", state="queued"))
 
-    def refuse(_: int) -> None:
+    def refuse(self: Path, target: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr(os, "fsync", refuse)
+        full.setattr(Path, "replace", refuse)
         await records.write(job_id)
     assert "No space left" in caplog.text
     assert list(home.rglob("*.json")) == []
     assert await records.write_missing() == 1
-    assert [path.name for path in home.rglob("*.json")] == ["job 1.json"]
+    (record,) = home.rglob("*.json")
+    assert record.name == "job 1.json"
     assert await records.write_missing() == 0
+    record.write_bytes(b"")  # what a power cut may leave
+    assert await records.write_missing() == 1
+    assert record.read_bytes()
