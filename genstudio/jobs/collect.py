@@ -92,7 +92,7 @@ async def _store(run: Run, position: int, output: MediaOutput) -> NewAsset:
     source = folder / f"output-{position}"
     if output.url is not None:
         url = output.url
-        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         await run.patiently(lambda: run.parts.downloader.fetch(url, source))
         run.parts.at("downloaded", run.row.id)
     elif output.path is not None:

@@ -166,12 +166,15 @@ class InlineEngine:
         folders = await asyncio.to_thread(self.parts.staging.names)
         closed = await self.parts.database.read(lambda conn: jobs.closed_among(conn, folders))
         await asyncio.to_thread(self.parts.staging.sweep, closed)
-        await self._pulse()
+        # Those that already run take their slots first.
+        for job in sorted(await self.parts.database.read(jobs.open_jobs), key=lambda each: each.state == "queued"):
+            self._follow(job)
 
     async def _pulse(self) -> None:
         await self._write_progress()
-        # Those that already run take their slots first.
-        for job in sorted(await self.parts.database.read(jobs.open_jobs), key=lambda each: each.state == "queued"):
+        # With a thousand jobs at their vendors, reading them all each second would cost more than polling them.
+        look = jobs.open_jobs if self._not_before_s else jobs.changeable_jobs
+        for job in await self.parts.database.read(look):
             self._follow(job)
 
     def _follow(self, job: OpenJob) -> None:

@@ -14,6 +14,10 @@ from genstudio.storage.jobs import JobRow
 from genstudio.storage.media import MediaStore
 
 
+def has_media(row: JobRow) -> bool:
+    return bool(json.loads(row.request_json)["media"])
+
+
 def media_inputs(conn: sqlite3.Connection, row: JobRow, media: MediaStore) -> dict[str, tuple[MediaInput, ...]]:
     """The files of the request. Raises NotFoundError when one has gone."""
     found: dict[str, tuple[MediaInput, ...]] = {}

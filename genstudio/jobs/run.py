@@ -21,7 +21,7 @@ from genstudio.core.result import ProviderResult
 from genstudio.core.spec import KINDS, ModelSpec
 from genstudio.jobs import closing
 from genstudio.jobs.parts import Control, Parts
-from genstudio.jobs.requests import build_request, media_inputs
+from genstudio.jobs.requests import build_request, has_media, media_inputs
 from genstudio.providers.base import BaseProvider, ProviderConfig
 from genstudio.providers.registry import Registered
 from genstudio.routing.lanes import Lane
@@ -78,7 +78,9 @@ class Run:
             report=control.mark,
             offline_lane=parts.offline_lane,
         )
-        media = await parts.database.read(lambda conn: media_inputs(conn, row, parts.media))
+        media = {}
+        if has_media(row):
+            media = await parts.database.read(lambda conn: media_inputs(conn, row, parts.media))
         request = build_request(row, model, media, parts.staging.folder(row.id))
         now = time.monotonic()
         # Only what is left of a deadline crosses a restart, and a wall clock that jumped can only shorten it to 0:

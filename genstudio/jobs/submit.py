@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 async def wait_for_turn(run: Run) -> bool:
     """True with a slot of the lane; False when the job was cancelled or paused instead."""
+    if not run.control.cancel and run.lane.take_if_free():
+        run.control.slot = run.lane
+        return True
     waiting = asyncio.create_task(run.lane.wait(run.row.id, run.row.priority, run.row.number))
     try:
         while not waiting.done():

@@ -40,6 +40,13 @@ class Lane:
         """A slot at once, whatever the limit."""
         self.active += 1
 
+    def take_if_free(self) -> bool:
+        """A slot at once if nobody else waits for it; False otherwise."""
+        if self._waiting or self.active >= self.limit or self.closed_until_s > self.clock():
+            return False
+        self.active += 1
+        return True
+
     async def wait(self, job_id: str, priority: int, number: int) -> None:
         """Returns with a slot taken. When cancelled it has taken none."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()

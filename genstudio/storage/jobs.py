@@ -164,9 +164,19 @@ class OpenJob:
 
 
 def open_jobs(conn: sqlite3.Connection) -> list[OpenJob]:
+    """All that are not over, the most urgent first."""
+    return _open_jobs(conn, "")
+
+
+def changeable_jobs(conn: sqlite3.Connection) -> list[OpenJob]:
+    """Those of the open jobs that another process can have inserted, paused, moved or cancelled."""
+    return _open_jobs(conn, "AND (state = 'queued' OR cancel_requested)")
+
+
+def _open_jobs(conn: sqlite3.Connection, where: str) -> list[OpenJob]:
     rows = conn.execute(
-        "SELECT id, kind, provider, state, paused, cancel_requested, priority FROM job"
-        " WHERE state IN ('queued', 'submitting', 'polling', 'fetching') ORDER BY priority DESC, number"
+        "SELECT id, kind, provider, state, paused, cancel_requested, priority FROM job"  # noqa: S608
+        f" WHERE state IN ('queued', 'submitting', 'polling', 'fetching') {where} ORDER BY priority DESC, number"
     )
     return [
         OpenJob(id_, kind, provider, state, bool(paused), bool(cancel), priority)

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import resource
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -22,8 +23,8 @@ from typing import Any
 
 from genstudio.core.request import VideoRequest
 from genstudio.jobs.inline import InlineEngine
+from genstudio.jobs.states import OPEN
 from genstudio.providers.base import AsyncProvider, ProviderConfig
-from genstudio.storage import jobs
 from genstudio.transport.http import AnyJson, Http
 from tests.parts import VENDOR_KEY, insert_job, open_parts
 
@@ -41,6 +42,11 @@ def usage(started_cpu_s: float, count: int) -> dict[str, float]:
 async def warm_up(http: Http, url: str) -> None:
     """Imports and the first connection belong to the start, not to a job."""
     await http.bound(url, {}, "vendor").read("/count", AnyJson)
+
+
+def count_open(conn: sqlite3.Connection) -> int:
+    found: int = conn.execute(f"SELECT count(*) FROM job WHERE state IN {OPEN}").fetchone()[0]  # noqa: S608
+    return found
 
 
 async def engine(url: str, count: int, poll_s: float, gap_s: float = 0.0) -> dict[str, Any]:
@@ -64,7 +70,7 @@ async def engine(url: str, count: int, poll_s: float, gap_s: float = 0.0) -> dic
             for number in range(count):
                 group.create_task(insert(f"job{number}"))
                 await asyncio.sleep(gap_s)
-        while database.read_now(jobs.open_jobs):
+        while database.read_now(count_open):
             await asyncio.sleep(0.25)
         result: dict[str, Any] = usage(cpu_s, count)
         states = database.read_now(lambda conn: dict(conn.execute("SELECT state, count(*) FROM job GROUP BY 1")))

@@ -145,7 +145,7 @@ async def test_the_second_process_waits_and_takes_over(lab: Lab, tmp_path: Path)
 
 
 async def test_a_run_that_breaks_is_taken_up_again(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(lab.studio.parts.staging), "load", lambda *_: 1 / 0)
+    monkeypatch.setattr(type(lab.studio.parts.media), "adopt", lambda *_: 1 / 0)
     lab.insert("a")
     lab.engine.wake("a")
     async with asyncio.timeout(5):

@@ -44,6 +44,20 @@ async def test_a_cancelled_wait_gives_its_slot_back() -> None:
     assert lane.place("a") is None
 
 
+async def test_a_free_slot_is_taken_at_once_but_never_before_somebody_who_waits() -> None:
+    lane = Lane(1)
+    assert lane.take_if_free()
+    assert not lane.take_if_free()
+    waiting = asyncio.create_task(lane.wait("a", 0, 1))
+    await asyncio.sleep(0)
+    lane.release()
+    assert not lane.take_if_free()
+    await waiting
+    lane.release()
+    lane.close_for(60)
+    assert not lane.take_if_free()
+
+
 async def test_a_moved_job_changes_its_place() -> None:
     lanes = Lanes()
     lane = lanes.lane("vendor", 1)
