@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from genstudio.core.errors import DownloadRefusedError, GenerationFailedError, ProviderResponseError
@@ -53,9 +54,11 @@ async def poll(run: Run) -> None:
         await run.close_failed(status.error or GenerationFailedError("The vendor says that it failed."))
     else:
         run.parts.at("complete", run.row.id)
+        run.control.mark(1.0, "Saving the result")
         if status.outputs:
             run.result = ProviderResult(status.outputs, status.usd_micro, status.extras)
-        await run.to_fetching("polling")
+        # No row for this step: after a kill the task is polled again, and tells the same.
+        run.row = replace(run.row, state="fetching")
 
 
 async def fetch(run: Run) -> None:

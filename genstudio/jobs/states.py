@@ -1,9 +1,9 @@
 """The states of a job, who may follow whom, and the five words that the world sees.
 
-queued ──► submitting ──► polling ──► fetching ──► done
-  ▲            │  │           │           │
-  └────────────┘  ├──► unknown ◄──────────┤      a person decides: paid, not paid, or look again
- (never arrived)  └──► failed, cancelled ◄┘
+queued ──► submitting ──► polling ──────────────► done
+  ▲            │  │  └──► fetching ────────────────▲    the answer itself held the files
+  └────────────┘  ├──► unknown ◄── (any after it)        a person decides: paid, not paid, or look again
+ (never arrived)  └──► failed, cancelled
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ BEFORE: Mapping[JobState, tuple[JobState, ...]] = {
     "queued": ("submitting",),
     "submitting": ("queued",),
     "polling": ("submitting", "unknown"),
-    "fetching": ("submitting", "polling", "unknown"),
-    "done": ("fetching", "unknown"),
+    "fetching": ("submitting", "unknown"),
+    "done": ("polling", "fetching"),
     "failed": ("queued", "submitting", "polling", "fetching", "unknown"),
     "cancelled": ("queued", "submitting", "polling", "fetching"),
     "unknown": ("submitting", "polling", "fetching"),

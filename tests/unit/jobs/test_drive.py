@@ -153,7 +153,6 @@ async def test_a_full_disk_is_waited_for_and_the_result_is_saved_then(
     monkeypatch.setattr(type(media), "adopt", maybe)
     lab.insert("a")
     lab.engine.wake("a")
-    row = await lab.until("a", "fetching")
     async with asyncio.timeout(5):
         while "full" not in lab.row("a").step:
             await asyncio.sleep(0.02)

@@ -145,11 +145,17 @@ async def test_the_second_process_waits_and_takes_over(lab: Lab, tmp_path: Path)
 
 
 async def test_a_run_that_breaks_is_taken_up_again(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(lab.studio.parts.media), "adopt", lambda *_: 1 / 0)
+    broken: list[object] = []
+
+    async def adopt(*arguments: object) -> None:
+        broken.append(arguments)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(lab.studio.parts.media), "adopt", adopt)
     lab.insert("a")
     lab.engine.wake("a")
     async with asyncio.timeout(5):
-        while lab.row("a").state != "fetching":
+        while not broken:
             await asyncio.sleep(0.01)
     monkeypatch.undo()
     assert (await lab.ended("a")).state == "done"
