@@ -107,9 +107,10 @@ class Run:
     async def sleep(self, seconds: float) -> None:
         await self.control.sleep(seconds)
 
-    async def to_fetching(self, state: str) -> None:
+    async def to_fetching(self) -> None:
+        """submitting -> fetching: the answer itself held the files, and they are staged."""
         values = {"state": "fetching"}
-        if await self.parts.database.write(lambda conn: jobs.change(conn, self.row.id, (state,), values)):
+        if await self.parts.database.write(lambda conn: jobs.change(conn, self.row.id, ("submitting",), values)):
             self.row = replace(self.row, state="fetching")
 
     async def patiently(self, ask: Callable[[], Awaitable[T]]) -> T:

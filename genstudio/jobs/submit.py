@@ -86,7 +86,7 @@ async def _claim_and_send(run: Run) -> bool:
 async def recover(run: Run) -> None:
     """A submit was under way when the process died: what may be done depends on what this vendor can answer."""
     if await asyncio.to_thread(run.parts.staging.load, run.row.id) is not None:
-        await run.to_fetching("submitting")
+        await run.to_fetching()
     elif run.model.offline or run.provider.resubmit == "repeat":
         await _send(run)
     elif run.provider.resubmit == "look up" and isinstance(run.provider, AsyncProvider):
@@ -149,7 +149,7 @@ async def _generate(run: Run) -> None:
     answer = result
     run.result = await run.patiently(lambda: asyncio.to_thread(run.parts.staging.save, run.row.id, answer))
     run.parts.at("staged", run.row.id)
-    await run.to_fetching("submitting")
+    await run.to_fetching()
 
 
 async def _unless_cancelled(run: Run, work: asyncio.Task[ProviderResult]) -> ProviderResult | None:
