@@ -33,7 +33,7 @@ from typing import ClassVar
 class GenStudioError(Exception):
     """Base class: `str(error)` is one sentence for people, without secrets.
 
-    `code` is the stable machine name used in rows, problem details and `ui/messages.py`. `detail` is redacted text
+    `code` is the stable machine name used in rows, problem details and `ui/words/`. `detail` is redacted text
     for the curious (a vendor's own words, a path); it never holds a key.
     """
 

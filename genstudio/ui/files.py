@@ -1,7 +1,7 @@
 """The page's own files, read once and served under a path that changes whenever one of them does.
 
 `/studio/<version>/<name>`: the version is a hash over all of them, so modules may import each other by relative path
-and a browser may keep every answer for good. Only the names listed here exist; no request reaches the disk.
+and a browser may keep every answer for good. Only what was read at the start exists; no request reaches the disk.
 """
 
 from __future__ import annotations
@@ -17,21 +17,12 @@ from genstudio.ui import messages
 UI = Path(__file__).parent
 ASSETS = UI.parent / "assets"
 
-STYLES = (
-    ASSETS / "tokens.css",
-    ASSETS / "studio.css",
-    UI / "shell.css",
-    UI / "narrow.css",
-    *(
-        UI / "widgets" / f"{name}.css"
-        for name in ("controls", "picker", "fields", "canvas", "result", "player", "job_dock")
-    ),
-)
-MODULES = (
-    "api", "canvas", "catalog", "choices", "controls", "dom", "drafts", "extras", "feed", "fields", "files", "format",
-    "job_dock", "media", "picker", "player", "prompt", "purchase", "result", "shell", "states", "strip", "toast",
-    "top_bar", "viewer", "wave", "words",
+WIDGETS = UI / "widgets"
+BEFORE = (
+    ASSETS / "tokens.css", ASSETS / "studio.css", WIDGETS / "shell" / "shell.css", WIDGETS / "shell" / "narrow.css"
 )  # fmt: skip
+"""The stylesheets that the others build on, in their order."""
+
 FONTS = ("inter-latin-wght-normal.woff2", "inter-latin-ext-wght-normal.woff2")
 
 TYPES = {
@@ -56,11 +47,21 @@ class PageFiles:
         return f"/studio/{self.version}/{name}"
 
 
+def styles() -> list[Path]:
+    """Every stylesheet in the order of the cascade."""
+    return [*BEFORE, *(path for path in sorted(WIDGETS.rglob("*.css")) if path not in BEFORE)]
+
+
+def modules() -> dict[str, Path]:
+    """Every ES module of the page by its name, which is its place below `widgets/` ("form/fields")."""
+    return {path.relative_to(WIDGETS).with_suffix("").as_posix(): path for path in sorted(WIDGETS.rglob("*.js"))}
+
+
 def read_page_files() -> PageFiles:
     """Reads every file of the page from the package."""
-    files = {"studio.css": b"\n".join(path.read_bytes() for path in STYLES)}
-    files |= {f"js/{name}.js": (UI / "widgets" / f"{name}.js").read_bytes() for name in MODULES}
-    files["js/messages.js"] = messages.as_module().encode()
+    files = {"studio.css": b"\n".join(path.read_bytes() for path in styles())}
+    files |= {f"js/{name}.js": path.read_bytes() for name, path in modules().items()}
+    files["js/messages.js"] = messages.as_module(messages.read_words("en")).encode()
     files |= {f"fonts/{name}": (ASSETS / "fonts" / name).read_bytes() for name in FONTS}
     files |= {name: (ASSETS / name).read_bytes() for name in ("icons.svg", "favicon.svg")}
     digest = hashlib.sha256()

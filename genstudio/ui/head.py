@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from genstudio.ui.files import FONTS, MODULES, PageFiles
-from genstudio.ui.messages import WORDS
+from genstudio.ui.files import FONTS, PageFiles
+from genstudio.ui.messages import read_words
 
 # Runs before the first paint, so that a dark page never flashes white. `booting` hides the page until the shell has
 # taken it over (`shell.js` removes it), or for 4 s at most (`shell.css`).
@@ -21,15 +21,16 @@ CHOOSE_PALETTE = """
 
 def head(page: PageFiles, rail_icons: str) -> str:
     """HTML for the start of <head>. Gradio's own `head=` is added by script, after the first paint."""
+    words = read_words("en")["words"]
     lines = [
-        f"<title>{WORDS['page.title']}</title>",
-        f'<meta name="description" content="{WORDS["page.description"]}">',
+        f"<title>{words['page.title']}</title>",
+        f'<meta name="description" content="{words["page.description"]}">',
         '<meta name="color-scheme" content="dark light">',
         f"<script>{CHOOSE_PALETTE}</script>",
         f'<link rel="icon" type="image/svg+xml" href="{page.url("favicon.svg")}">',
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{page.url(f"fonts/{FONTS[0]}")}">',
         f'<link rel="stylesheet" href="{page.url("studio.css")}">',
         f"<style>{rail_icons}</style>",
-        *(f'<link rel="modulepreload" href="{page.url(f"js/{name}.js")}">' for name in (*MODULES, "messages")),
+        *(f'<link rel="modulepreload" href="{page.url(name)}">' for name in page.files if name.endswith(".js")),
     ]
     return "\n".join(lines)

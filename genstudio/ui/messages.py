@@ -1,13 +1,16 @@
-"""Every sentence of the page, in one place: `WORDS` for what it says, `ERRORS` for what an error code means.
+"""Every sentence of the page, in one place: `words/<language>.toml`, one file for each language.
 
-The page's modules read them as `js/messages.js`. A word in {braces} is replaced by a value. A pair of keys ending in
-`.one` and `.many` is chosen by number.
+The page's modules read them as `js/messages.js`: what the page says by key, and what an error code means.
 """
 
 from __future__ import annotations
 
 import json
+import tomllib
+from pathlib import Path
 from typing import TypedDict
+
+FOLDER = Path(__file__).parent / "words"
 
 
 class ErrorWords(TypedDict):
@@ -17,191 +20,20 @@ class ErrorWords(TypedDict):
     todo: str
 
 
-WORDS: dict[str, str] = {
-    "page.title": "GenStudio",
-    "page.description": "A studio for images, speech, video and music.",
-    "tab.image": "Image",
-    "tab.speech": "Speech",
-    "tab.video": "Video",
-    "tab.music": "Music",
-    "close": "Close",
-    "undo": "Undo",
-    "show": "Show",
-    "again": "Try again",
-    "cancel": "Cancel",
-    # Top bar
-    "palette": "Dark or light",
-    "credits.one": "{n} credit",
-    "credits.many": "{n} credits",
-    "credits.tip": "Balance {balance}, of which {reserved} reserved for running jobs",
-    "link.connecting": "Connecting",
-    "link.live": "Connected",
-    "link.here": "Everything runs on this computer",
-    "link.lost": "No connection",
-    "link.restarted": "The server was restarted. Your jobs go on.",
-    # The form
-    "controls": "What to make",
-    "settings": "Settings",
-    "reset": "Reset",
-    "advanced": "Advanced",
-    "examples": "Examples",
-    "field.auto": "Automatic",
-    "field.auto.short": "Auto",
-    "field.optional": "optional",
-    "prompt.empty": "The prompt is empty. Write what you would like to have made.",
-    "seed.random": "Random",
-    "seed.roll": "Roll a seed",
-    "seed.clear": "Random each time",
-    "model": "Model",
-    "model.search": "Search models",
-    "model.none": "No model matches “{text}”.",
-    "model.nothing": "No model is installed for this tab.",
-    "model.offline": "Offline",
-    "model.sunset": "Ends {day}",
-    "state.needs key": "Needs a key",
-    "state.keyring locked": "Keyring locked",
-    "engine.procedural": "Drawn by rules",
-    "engine.neural": "Neural, on this computer",
-    "engine.hosted": "Hosted",
-    "price.free": "Free",
-    "price.unknown": "No known price",
-    "price.unread": "The price could not be read.",
-    "wait.about": "about {time}",
-    "files.choose": "Choose",
-    "files.drop.image": "or drop a picture here",
-    "files.drop.audio": "or drop a recording here",
-    "files.drop.video": "or drop a clip here",
-    "files.uploading": "Uploading",
-    "files.remove": "Remove {name}",
-    "files.result": "A result of yours",
-    "files.many": "At most {n} files fit here.",
-    "files.big": "{name} has {size}; at most {limit} fit here.",
-    "files.type.image": "{name} is not a picture.",
-    "files.type.audio": "{name} is not a recording.",
-    "files.type.video": "{name} is not a clip.",
-    "files.unwanted": "{model} takes no such file.",
-    "generate": "Generate",
-    "generate.keys": "Generate (Ctrl + Enter)",
-    "generate.waiting": "The server does not answer yet. Still trying; nothing is made twice.",
-    "generate.lost": "The server did not answer. Press Generate again: it is the same order, so nothing is made twice.",
-    # The result
-    "canvas.image": "Picture",
-    "canvas.speech": "Recording",
-    "canvas.video": "Clip",
-    "canvas.music": "Piece",
-    "empty.image": "Make a picture",
-    "empty.speech": "Make somebody speak",
-    "empty.video": "Make a clip",
-    "empty.music": "Make a piece of music",
-    "empty.how": "Write a prompt and press Generate, or start from one of these.",
-    "progress": "Progress",
-    "step.next": "Next in line",
-    "step.place": "{n} before this one",
-    "step.paused": "Paused",
-    "step.cancelling": "Cancelling",
-    "stage.queued": "Waiting",
-    "stage.submitting": "Starting",
-    "stage.polling": "Working",
-    "stage.fetching": "Saving",
-    "strip": "Last results",
-    "zoom": "Zoom",
-    "zoom.in": "Zoom in",
-    "zoom.out": "Zoom out",
-    "zoom.fit": "Fit to window",
-    "versions": "Results of this job",
-    "version": "Result {n}",
-    "reuse": "Reuse settings",
-    "reuse.done": "Prompt and settings are in the form again.",
-    "send.video": "Use in a video",
-    "send.done": "Added to the video as its {role}.",
-    "download": "Download",
-    "download.named": "Download {name}",
-    "delete": "Delete",
-    "delete.done": "Deleted.",
-    "extras": "Also made",
-    "extra.read": "Read",
-    "fact.seed": "Seed {n}",
-    "fact.took": "Took {time}",
-    "fact.rate": "{n} kHz",
-    "player.play": "Play",
-    "player.pause": "Pause",
-    "player.position": "Position",
-    "player.loop": "Repeat",
-    "player.mute": "Mute",
-    "player.fault": "This recording could not be played.",
-    "cancelled.title": "Cancelled",
-    "cancelled.todo": "Change the prompt or the settings, or run it again as it was.",
-    "again.job": "Run again",
-    "detail": "Details",
-    "charged.no": "Nothing was charged.",
-    "charged.yes": "It was charged.",
-    "charged.held": "Its credits stay reserved until this is settled.",
-    "error.internal": "The server could not do that.",
-    "offline.title": "The server does not answer.",
-    "offline.todo": "What you started is kept, and this page tries again by itself.",
-    "offline.now": "Try now",
-    "offline.call": "The server does not answer. Nothing was lost.",
-    # The queue
-    "queue": "Queue",
-    "queue.show": "Show the queue",
-    "queue.close": "Close the queue",
-    "queue.empty": "Nothing here yet. What you make appears here and stays over a reload.",
-    "queue.open.one": "{n} open",
-    "queue.open.many": "{n} open",
-    "queue.cancelled": "Cancelled",
-    "queue.up": "Move up",
-    "queue.down": "Move down",
-    "queue.pause": "Pause",
-    "queue.resume": "Resume",
-    "queue.dismiss": "Remove from the list",
-    # Spoken by screen readers alone
-    "live.progress": "{percent} percent: {prompt}",
-    "live.complete": "{kind} ready: {prompt}",
-    "live.error": "{kind} failed: {prompt}",
-    "live.cancelled": "{kind} cancelled: {prompt}",
-    # Times
-    "time.under": "under 1 s",
-    "time.s": "{n} s",
-    "time.min": "{n} min",
-    "time.now": "just now",
-    "time.min.ago": "{n} min ago",
-}
+class Words(TypedDict):
+    """`words` by key, `errors` by error code."""
 
-ERRORS: dict[str, ErrorWords] = {
-    "internal": {"title": "Something broke here", "todo": "Run it again. If it happens again, please report it."},
-    "invalid_input": {"title": "This does not fit", "todo": "Change what is named above and try again."},
-    "insufficient_credits": {"title": "Not enough credits", "todo": "Choose a smaller request, or top up."},
-    "budget_exceeded": {"title": "Above your budget", "todo": "Choose a smaller request, or raise the budget."},
-    "not_found": {"title": "Not there any more", "todo": "It was deleted, or it belongs to somebody else."},
-    "conflict": {"title": "Not possible just now", "todo": "Its state has changed meanwhile; look again."},
-    "settings": {"title": "A setting is wrong", "todo": "Correct the setting and start the server again."},
-    "keyring": {"title": "The keyring did not open", "todo": "Unlock it, or give the key by an environment variable."},
-    "storage": {"title": "Could not be saved", "todo": "Look at the disk and at the rights of the studio's folder."},
-    "disk_full": {"title": "The disk is full", "todo": "Free some space, then run it again."},
-    "database_version": {"title": "A newer GenStudio was here", "todo": "Start the newer version, or another folder."},
-    "provider_error": {"title": "The provider said no", "todo": "Read its words above, then try again."},
-    "provider_validation": {"title": "The model refused the request", "todo": "Change the setting named above."},
-    "provider_auth": {"title": "The key was not accepted", "todo": "Check the key of this provider."},
-    "provider_billing": {"title": "The provider's account is empty", "todo": "Add funds at the provider."},
-    "provider_rate_limit": {"title": "Too many requests at once", "todo": "Wait a little, then run it again."},
-    "provider_unavailable": {"title": "The provider could not be reached", "todo": "Run it again later."},
-    "submission_unknown": {
-        "title": "Sent, but no clear answer came",
-        "todo": "It may have been made and billed. Look into your account there; it is not sent again by itself.",
-    },
-    "content_refused": {"title": "Refused by the provider's rules", "todo": "Change the prompt or the files."},
-    "generation_failed": {"title": "It could not be made", "todo": "Run it again, or change the settings."},
-    "provider_response": {
-        "title": "An answer that we do not know",
-        "todo": "Nothing was thrown away; the answer is kept with the job. Please report it.",
-    },
-    "provider_timeout": {"title": "It took too long", "todo": "Run it again, or choose a faster model."},
-    "download_refused": {"title": "The result could not be fetched", "todo": "Look for it in your account there."},
-}
+    words: dict[str, str]
+    errors: dict[str, ErrorWords]
 
 
-def as_module() -> str:
+def read_words(language: str) -> Words:
+    """The sentences of one language ("en")."""
+    table = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    errors = table.pop("errors")
+    return {"words": table, "errors": errors}
+
+
+def as_module(words: Words) -> str:
     """Both tables as an ES module."""
-    words = json.dumps(WORDS, ensure_ascii=False)
-    errors = json.dumps(ERRORS, ensure_ascii=False)
-    return f"export const words = {words};\nexport const errors = {errors};\n"
+    return "".join(f"export const {name} = {json.dumps(table, ensure_ascii=False)};\n" for name, table in words.items())

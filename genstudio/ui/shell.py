@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 import gradio as gr
 
+from genstudio.core.spec import Kind
 from genstudio.ui.files import PageFiles
-from genstudio.ui.messages import WORDS
-from genstudio.ui.tabs import image, music, speech, video
-from genstudio.ui.widgets.job_dock import job_dock
-from genstudio.ui.widgets.top_bar import top_bar
+from genstudio.ui.messages import read_words
+from genstudio.ui.widget import widget
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,33 @@ class Tab:
     build: Callable[[PageFiles], None]
 
 
+def workspace(kind: Kind, page: PageFiles) -> None:
+    """A media tab: controls on the left, the result beside them."""
+    with gr.Row(elem_classes="workspace"):
+        widget(page, "form/controls", elem_id=f"controls-{kind}", kind=kind)
+        widget(page, "result/canvas", elem_id=f"canvas-{kind}", kind=kind)
+
+
 TABS = (
-    Tab("image", "image", image.build),
-    Tab("speech", "mic", speech.build),
-    Tab("video", "video", video.build),
-    Tab("music", "music", music.build),
+    Tab("image", "image", partial(workspace, "image")),
+    Tab("speech", "mic", partial(workspace, "tts")),
+    Tab("video", "video", partial(workspace, "video")),
+    Tab("music", "music", partial(workspace, "music")),
 )
 
 
 def build_shell(page: PageFiles) -> gr.Blocks:
     """The whole page. It holds no state and listens to no event: the widgets talk to the REST API themselves."""
-    blocks: gr.Blocks = gr.Blocks(title=WORDS["page.title"], fill_width=True, analytics_enabled=False)
+    words = read_words("en")["words"]
+    blocks: gr.Blocks = gr.Blocks(title=words["page.title"], fill_width=True, analytics_enabled=False)
     with blocks:
-        top_bar(page)
+        widget(page, "shell/top_bar", elem_id="top-bar")
         # "wrap": with the default, tabs that do not fit the bar's width move into a menu, also on a vertical rail.
         with gr.Tabs(elem_id="rail", selected=TABS[0].id, overflow_behavior="wrap"):
             for tab in TABS:
-                with gr.Tab(WORDS[f"tab.{tab.id}"], id=tab.id, elem_id=f"tab-{tab.id}"):
+                with gr.Tab(words[f"tab.{tab.id}"], id=tab.id, elem_id=f"tab-{tab.id}"):
                     tab.build(page)
-        job_dock(page)
+        widget(page, "queue/job_dock", elem_id="job-dock")
     return blocks
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from pathlib import Path
 
 import pytest
 
-from genstudio.ui.files import ASSETS, MODULES, STYLES, UI, PageFiles, read_page_files
+from genstudio.ui.files import ASSETS, UI, PageFiles, modules, read_page_files, styles
 
 
 @pytest.fixture(scope="module")
@@ -14,29 +16,31 @@ def page() -> PageFiles:
     return read_page_files()
 
 
-def module(name: str) -> str:
-    return (UI / "widgets" / f"{name}.js").read_text()
+every_module = pytest.mark.parametrize(("name", "path"), modules().items(), ids=modules())
 
 
-def test_every_module_and_stylesheet_is_listed() -> None:
-    assert {path.stem for path in (UI / "widgets").glob("*.js")} == set(MODULES)
-    assert {path for folder in (UI, ASSETS) for path in folder.rglob("*.css")} == set(STYLES)
+def test_every_module_and_stylesheet_is_part_of_the_page(page: PageFiles) -> None:
+    assert {f"js/{path.relative_to(UI / 'widgets').as_posix()}" for path in UI.rglob("*.js")} < set(page.files)
+    assert {path for folder in (UI, ASSETS) for path in folder.rglob("*.css")} == set(styles())
+    assert len(styles()) == len(set(styles()))
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_modules_import_only_listed_modules(name: str, page: PageFiles) -> None:
-    for imported in re.findall(r"from '\./([a-z_]+\.js)'", module(name)):
-        assert f"js/{imported}" in page.files
+@every_module
+def test_modules_import_only_modules_of_the_page(name: str, path: Path, page: PageFiles) -> None:
+    for imported in re.findall(r"from '(\.[^']+)'|import\('(\.[^']+)'\)", path.read_text()):
+        target = posixpath.normpath(posixpath.join("js", posixpath.dirname(name), "".join(imported)))
+        assert target in page.files
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_modules_never_turn_text_into_markup(name: str) -> None:
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", module(name))
+@every_module
+def test_modules_never_turn_text_into_markup(name: str, path: Path) -> None:
+    markup = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
+    assert not re.search(markup, path.read_text())
 
 
 def test_every_symbol_that_is_drawn_exists(page: PageFiles) -> None:
     symbols = set(re.findall(r'<symbol id="([a-z0-9-]+)"', page.files["icons.svg"].decode()))
-    text = "\n".join(map(module, MODULES))
+    text = "\n".join(path.read_text() for path in modules().values())
     drawn = set(re.findall(r"(?:icon\(|symbol: )'([a-z0-9-]+)'", text))
     assert len(drawn) > 20, "the pattern no longer finds the calls"
     assert drawn - symbols == set()

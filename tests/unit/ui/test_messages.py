@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from genstudio.core import errors
-from genstudio.ui.files import MODULES, UI
-from genstudio.ui.messages import ERRORS, WORDS
+from genstudio.ui.files import UI, modules
+from genstudio.ui.messages import read_words
+
+ENGLISH = read_words("en")
+WORDS, ERRORS = ENGLISH["words"], ENGLISH["errors"]
 
 # Keys that are put together at run time: `say(\`tab.${...}\`)` and its like.
 FAMILIES = re.compile(r"say(?:Count)?\(\s*`([a-z.]+)\$\{")
@@ -18,7 +21,7 @@ CHOSEN = re.compile(r"say\(\s*[\w.]+ \? '([a-z.]+)' : '([a-z.]+)'")
 
 
 def sources() -> str:
-    return "\n".join((UI / "widgets" / f"{name}.js").read_text() for name in MODULES)
+    return "\n".join(path.read_text() for path in modules().values())
 
 
 def error_classes(base: type[errors.GenStudioError]) -> Iterator[type[errors.GenStudioError]]:

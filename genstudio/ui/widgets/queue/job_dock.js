@@ -1,13 +1,14 @@
 /** The queue on every tab: what runs, what waits and in which order, what was made. */
 
-import { call, Problem } from './api.js';
-import { button, fill, h, icon } from './dom.js';
-import { drop, isOpen, jobOf, list, subscribe } from './feed.js';
-import { ago, kindIcon, kindName, oneLine, tabOf } from './format.js';
-import { act, stepOf } from './states.js';
-import { announce, toast } from './toast.js';
-import { smallWave } from './wave.js';
-import { explain, say, sayCount } from './words.js';
+import { call, Problem } from '../base/api.js';
+import { button, fill, h, icon } from '../base/dom.js';
+import { drop, isOpen, jobOf, list, subscribe } from '../base/feed.js';
+import { ago, kindIcon, kindName, oneLine, tabOf } from '../base/format.js';
+import { act } from '../base/actions.js';
+import { stepOf } from '../result/states.js';
+import { announce, toast } from '../base/toast.js';
+import { smallWave } from '../result/wave.js';
+import { explain, say, sayCount } from '../base/words.js';
 
 const MOST_ENDED = 40;
 

@@ -1,15 +1,15 @@
 /** The result of a tab: which job is shown, in which state, and the strip of the last ones. */
 
-import { models } from './catalog.js';
-import { fill, h, isShown } from './dom.js';
-import { changeForm } from './drafts.js';
-import { isOpen, jobOf, kick, list, loadKind, subscribe } from './feed.js';
-import { oneLine, tabOf } from './format.js';
+import { models } from '../base/catalog.js';
+import { fill, h, isShown } from '../base/dom.js';
+import { changeForm } from '../base/drafts.js';
+import { isOpen, jobOf, kick, list, loadKind, subscribe } from '../base/feed.js';
+import { oneLine, tabOf } from '../base/format.js';
 import { resultView } from './result.js';
 import { emptyView, endedView, lostNotice, openView } from './states.js';
 import { strip } from './strip.js';
-import { announce } from './toast.js';
-import { say } from './words.js';
+import { announce } from '../base/toast.js';
+import { say } from '../base/words.js';
 
 const ANNOUNCE_EVERY = 0.25;
 

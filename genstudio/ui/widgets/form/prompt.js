@@ -1,8 +1,8 @@
 /** The prompt: a text that grows, its counter, and three examples to start from. */
 
-import { add, fill, freshId, h } from './dom.js';
-import { oneLine } from './format.js';
-import { say } from './words.js';
+import { add, fill, freshId, h } from '../base/dom.js';
+import { oneLine } from '../base/format.js';
+import { say } from '../base/words.js';
 
 const NEAR_THE_END = 0.9;
 

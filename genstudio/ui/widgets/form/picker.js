@@ -1,8 +1,8 @@
 /** The model picker: a button that shows the choice, and a list with search over all models of the kind. */
 
-import { button, fill, freshId, h, icon } from './dom.js';
-import { wait } from './format.js';
-import { say } from './words.js';
+import { button, fill, freshId, h, icon } from '../base/dom.js';
+import { wait } from '../base/format.js';
+import { say } from '../base/words.js';
 
 /**
  * @param {{onpick: (model: any) => void}} options

@@ -1,8 +1,8 @@
 /** One control for each field of a model's table. The form knows field types, never models. */
 
 import { choiceControl } from './choices.js';
-import { add, button, fill, freshId, h } from './dom.js';
-import { say } from './words.js';
+import { add, button, fill, freshId, h } from '../base/dom.js';
+import { say } from '../base/words.js';
 
 const MAX_SLIDER_STEPS = 1_000;
 

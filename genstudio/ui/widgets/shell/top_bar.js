@@ -1,12 +1,12 @@
 /** The bar across the top. It also starts the shell, since it is on every page and always shown. */
 
-import { models, onTables } from './catalog.js';
-import { button, fill, h, icon } from './dom.js';
-import { isOpen, list, subscribe } from './feed.js';
-import { credits } from './format.js';
-import { toggleDock } from './job_dock.js';
+import { models, onTables } from '../base/catalog.js';
+import { button, fill, h, icon } from '../base/dom.js';
+import { isOpen, list, subscribe } from '../base/feed.js';
+import { credits } from '../base/format.js';
+import { toggleDock } from '../queue/job_dock.js';
 import { palette, startShell, togglePalette } from './shell.js';
-import { say, sayCount } from './words.js';
+import { say, sayCount } from '../base/words.js';
 
 const KINDS = ['image', 'tts', 'video', 'music'];
 

@@ -1,10 +1,10 @@
 /** The last results of a tab, newest first, with those on their way in front. */
 
-import { fill, h, icon } from './dom.js';
-import { isOpen } from './feed.js';
-import { clock, kindIcon, oneLine } from './format.js';
+import { fill, h, icon } from '../base/dom.js';
+import { isOpen } from '../base/feed.js';
+import { clock, kindIcon, oneLine } from '../base/format.js';
 import { smallWave } from './wave.js';
-import { say } from './words.js';
+import { say } from '../base/words.js';
 
 /** @param {{onpick: (id: string) => void}} options */
 export function strip({ onpick }) {

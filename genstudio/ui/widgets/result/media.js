@@ -1,9 +1,9 @@
 /** The result itself, large: a picture that opens in the viewer, a clip, or a recording with its waveform. */
 
-import { h, icon } from './dom.js';
+import { h, icon } from '../base/dom.js';
 import { audioPlayer } from './player.js';
 import { viewer } from './viewer.js';
-import { say } from './words.js';
+import { say } from '../base/words.js';
 
 /**
  * @param {any} job @param {any} output

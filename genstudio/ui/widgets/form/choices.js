@@ -1,7 +1,7 @@
 /** A field with a fixed list of values: a row of buttons where the list is short or made of shapes, else a menu. */
 
-import { h, icon } from './dom.js';
-import { say } from './words.js';
+import { h, icon } from '../base/dom.js';
+import { say } from '../base/words.js';
 
 const MAX_SEGMENTS = 4;
 const MAX_SEGMENT_CHARS = 27;

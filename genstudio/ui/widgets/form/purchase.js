@@ -1,7 +1,7 @@
 /** Sends a generation, once, however often the answer gets lost on the way. */
 
-import { call, Problem, randomKey } from './api.js';
-import { say } from './words.js';
+import { call, Problem, randomKey } from '../base/api.js';
+import { say } from '../base/words.js';
 
 const PAUSES_MS = [500, 1_500, 3_000, 5_000];
 

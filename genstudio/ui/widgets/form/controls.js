@@ -1,18 +1,18 @@
 /** The form of a tab: everything that is asked for, what it costs, and Generate. */
 
-import { call, Problem } from './api.js';
-import { models, onTables } from './catalog.js';
-import { add, button, debounce, fill, h, isShown } from './dom.js';
-import { formOf, keepForm, onFormChange } from './drafts.js';
-import { kick, put } from './feed.js';
+import { call, Problem } from '../base/api.js';
+import { models, onTables } from '../base/catalog.js';
+import { add, button, debounce, fill, h, isShown } from '../base/dom.js';
+import { formOf, keepForm, onFormChange } from '../base/drafts.js';
+import { kick, put } from '../base/feed.js';
 import { drawFields } from './fields.js';
 import { fileInputs } from './files.js';
-import { credits, dollars, wait } from './format.js';
+import { credits, dollars, wait } from '../base/format.js';
 import { modelPicker, pickerTrouble } from './picker.js';
 import { promptBox } from './prompt.js';
 import { Purchase } from './purchase.js';
-import { toast } from './toast.js';
-import { explain, say } from './words.js';
+import { toast } from '../base/toast.js';
+import { explain, say } from '../base/words.js';
 
 const ESTIMATE_AFTER_MS = 250;
 

@@ -1,7 +1,7 @@
 /** A picture over the whole page: wheel and keys zoom, dragging moves, a double click shows its own size. */
 
-import { button, h } from './dom.js';
-import { say } from './words.js';
+import { button, h } from '../base/dom.js';
+import { say } from '../base/words.js';
 
 const STEP = 1.25;
 const MOST = 8;

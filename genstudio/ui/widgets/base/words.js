@@ -1,6 +1,6 @@
 /** The page's sentences. They are written in `ui/messages.py`; this file only looks them up. */
 
-import { errors, words } from './messages.js';
+import { errors, words } from '../messages.js';
 
 /**
  * The sentence under a key, with `{name}` replaced by the values.

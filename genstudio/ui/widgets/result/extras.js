@@ -1,9 +1,9 @@
 /** What came beside the main result: stems to play, charts and transcripts to read, files to keep. */
 
-import { fill, h, icon } from './dom.js';
-import { bytes, format } from './format.js';
+import { fill, h, icon } from '../base/dom.js';
+import { bytes, format } from '../base/format.js';
 import { audioPlayer } from './player.js';
-import { say } from './words.js';
+import { say } from '../base/words.js';
 
 const MOST_TEXT_BYTES = 64_000;
 

@@ -1,9 +1,9 @@
 /** Plays a recording: waveform to see and seek, play, loop, loudness. */
 
-import { button, fill, h, icon } from './dom.js';
-import { clock } from './format.js';
+import { button, fill, h, icon } from '../base/dom.js';
+import { clock } from '../base/format.js';
 import { drawWave, readPeaks } from './wave.js';
-import { say } from './words.js';
+import { say } from '../base/words.js';
 
 const SEEK_S = 5;
 let playing = null;

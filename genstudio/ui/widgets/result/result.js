@@ -1,16 +1,16 @@
 /** A finished job: the result itself, what it is, and what can be done with it. */
 
-import { call, Problem } from './api.js';
-import { models, roleFor } from './catalog.js';
-import { button, fill, h, icon } from './dom.js';
-import { changeForm, formOf, reuse } from './drafts.js';
+import { call, Problem } from '../base/api.js';
+import { models, roleFor } from '../base/catalog.js';
+import { button, fill, h, icon } from '../base/dom.js';
+import { changeForm, formOf, reuse } from '../base/drafts.js';
 import { extraList } from './extras.js';
-import { drop } from './feed.js';
-import { bytes, clock, credits, dollars, format, wait } from './format.js';
+import { drop } from '../base/feed.js';
+import { bytes, clock, credits, dollars, format, wait } from '../base/format.js';
 import { hero } from './media.js';
-import { act } from './states.js';
-import { toast } from './toast.js';
-import { say } from './words.js';
+import { act } from '../base/actions.js';
+import { toast } from '../base/toast.js';
+import { say } from '../base/words.js';
 
 /** @param {any} job complete */
 export function resultView(job) {

@@ -1,9 +1,9 @@
 /** Files that a model takes: dropped, pasted or chosen, uploaded at once, shown with their picture. */
 
-import { call, Problem } from './api.js';
-import { button, fill, freshId, h, icon } from './dom.js';
-import { bytes } from './format.js';
-import { say } from './words.js';
+import { call, Problem } from '../base/api.js';
+import { button, fill, freshId, h, icon } from '../base/dom.js';
+import { bytes } from '../base/format.js';
+import { say } from '../base/words.js';
 
 const MEDIA_ICONS = { image: 'image', audio: 'audio-lines', video: 'film' };
 

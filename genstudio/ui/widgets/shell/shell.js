@@ -1,6 +1,6 @@
 /** What belongs to no widget: the palette, the tab in the address, keys of the rail, the end of booting. */
 
-import { keep, recall } from './drafts.js';
+import { keep, recall } from '../base/drafts.js';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
