@@ -24,7 +24,8 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.server import Server
+from tests.browser.server import Server, VendorStudio
+from tests.vendor.process import vendor_process
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 TIMEOUT_MS = 30_000
@@ -67,6 +68,26 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="package")
+def vendor_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VendorStudio]:
+    """A studio at a vendor that charges, with its key in the environment; `vendor_studio.vendor` can misbehave."""
+    with vendor_process("clips", "seconds=0.2") as vendor:
+        server = VendorStudio(tmp_path_factory.mktemp("vendor") / "home", vendor)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def keyless_studio(tmp_path: Path) -> Iterator[VendorStudio]:
+    """A fresh studio at that vendor, with a keyring that holds no key yet."""
+    with vendor_process("clips", "seconds=0.2") as vendor:
+        server = VendorStudio(tmp_path / "home", vendor, key=False)
+        server.start()
+        yield server
+        server.stop()
 
 
 @dataclass

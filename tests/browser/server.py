@@ -7,20 +7,28 @@ import os
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.vendor.process import KEY, VendorProcess
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 60
+APP = ("app.py",)
 
 
 class Server:
-    """`python app.py` on a port of its own, without the settings and keys of whoever runs the tests."""
+    """`python app.py` on a port of its own, without the settings and keys of whoever runs the tests.
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    `settings` are environment variables; `command` is what Python runs in place of app.py.
+    """
+
+    def __init__(self, home: Path, command: Sequence[str] = APP, **settings: str) -> None:
         self.home = home
         self.url = ""
         self._port = "0"
+        self._command = tuple(command)
         self._settings = settings
         self._process: subprocess.Popen[str] | None = None
 
@@ -28,10 +36,10 @@ class Server:
         """Returns once the page answers; on the port of the last start, so that an open page finds it again."""
         self.home.mkdir(parents=True, exist_ok=True)
         kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GENSTUDIO_")}
-        env = kept | self._settings | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+        env = kept | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"} | self._settings
         with (self.home / "server.log").open("a") as log:
             process = subprocess.Popen(
-                [sys.executable, "app.py", "--home", str(self.home), "--port", self._port],
+                [sys.executable, *self._command, "--home", str(self.home), "--port", self._port],
                 cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
         assert process.stdout is not None
@@ -74,3 +82,24 @@ class Server:
     def jobs(self, prompt: str) -> list[dict[str, Any]]:
         """Every job with exactly this prompt."""
         return [job for job in self.ask("/generations?limit=500")["items"] if job["prompt"] == prompt]
+
+
+class VendorStudio(Server):
+    """A studio that has the test vendor's providers besides its own, and a keyring that is a file of the tests.
+
+    The vendor's key is in the environment, or nowhere yet; "at-once" makes pictures, "slow", "keyed" and "findable"
+    make clips, all priced.
+    """
+
+    def __init__(self, home: Path, vendor: VendorProcess, *, key: bool = True) -> None:
+        self.vendor = vendor
+        self.keyring = home.with_name(f"{home.name}-keyring.json")
+        keyed = {"TEST_VENDOR_KEY": KEY} if key else {}
+        super().__init__(
+            home,
+            ("-m", "tests.vendor.app"),
+            TEST_VENDOR_URL=vendor.url,
+            TEST_KEYRING=str(self.keyring),
+            PYTHON_KEYRING_BACKEND="tests.vendor.keyring.FileKeyring",
+            **keyed,
+        )

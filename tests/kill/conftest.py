@@ -1,4 +1,4 @@
-"""A vendor in a process of its own, which outlives every studio that is killed."""
+"""A vendor that outlives every studio that is killed, and the studios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,31 +14,15 @@ from typing import Any
 import pytest
 
 from genstudio.storage.database import Database
-
-
-@dataclass
-class VendorProcess:
-    url: str
-
-    def count(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/count") as answer:  # noqa: S310  # our own process
-            counted: dict[str, Any] = json.load(answer)
-            return counted
-
-    def misbehave(self, **faults: int) -> None:
-        request = urllib.request.Request(f"{self.url}/faults", json.dumps(faults).encode(), method="POST")  # noqa: S310
-        urllib.request.urlopen(request).close()  # noqa: S310
+from tests.vendor.process import VendorProcess, vendor_process
 
 
 @pytest.fixture
 def vendor(request: pytest.FixtureRequest) -> Iterator[VendorProcess]:
     """Parametrize indirectly with the server's arguments."""
     arguments = getattr(request, "param", ("seconds=0.3",))
-    command = [sys.executable, "-m", "tests.vendor.server", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield VendorProcess(f"http://127.0.0.1:{int(process.stdout.readline())}")
-        process.kill()
+    with vendor_process(*arguments) as process:
+        yield process
 
 
 @pytest.fixture(scope="session")

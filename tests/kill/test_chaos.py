@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill.conftest import VendorProcess, run_studio
+from tests.kill.conftest import run_studio
 from tests.parts import OPENING_MILLI
+from tests.vendor.process import VendorProcess
 
 pytestmark = pytest.mark.kill
 JOBS = 200

@@ -11,8 +11,9 @@ from typing import get_args
 import pytest
 
 from genstudio.jobs.parts import Point
-from tests.kill.conftest import VendorProcess, run_studio
+from tests.kill.conftest import run_studio
 from tests.parts import OPENING_MILLI
+from tests.vendor.process import VendorProcess
 
 pytestmark = pytest.mark.kill
 

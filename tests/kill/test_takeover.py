@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill.conftest import VendorProcess, run_studio
+from tests.kill.conftest import run_studio
+from tests.vendor.process import VendorProcess
 
 pytestmark = pytest.mark.kill
 CRASH = {"crash": "polled", "crash_after": 40}

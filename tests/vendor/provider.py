@@ -21,6 +21,7 @@ from genstudio.providers.registry import ProviderInfo, ProviderRegistry
 KEY = KeySpec(service="test-vendor", env="TEST_VENDOR_KEY", header="X-Vendor-Key", prefix="")
 STATES = {"busy": "processing", "ready": "complete", "broken": "error", "refused": "error", "stopped": "cancelled"}
 FAULTS: dict[str, type[ProviderError]] = {"refused": ContentRefusedError}
+TYPES = {".png": "image/png", ".mp4": "video/mp4"}
 SOURCE = "https://vendor.example/docs"
 CHECKED = date(2026, 11, 22)
 
@@ -76,7 +77,7 @@ def encode(request: GenerationRequest) -> JsonObject:
 def decode(answer: Answer) -> TaskStatus:
     match STATES.get(answer.state):
         case "complete":
-            outputs = tuple(MediaOutput("image/png", url=url) for url in answer.files)
+            outputs = tuple(MediaOutput(TYPES[url[-4:]], url=url) for url in answer.files)
             return TaskStatus("complete", 1.0, outputs=outputs, usd_micro=answer.cost_micro)
         case "processing":
             return TaskStatus("processing", answer.progress, "Busy")

@@ -4,11 +4,14 @@ POST /tasks        {"model", "prompt", ...} -> {"id", "state"}; honours Idempote
 GET  /tasks?ref=R  -> {"tasks": [{"id", "state"}]}
 GET  /tasks/{id}   -> {"id", "state", "progress", "files": [...], "cost_micro"}
 POST /tasks/{id}/cancel
-GET  /files/{id}.png
+GET  /files/{id}.png, or .mp4 when told to
 GET  /count        -> {"tasks": {reference: number}, "most_alive": n, "arrived": {reference: monotonic seconds}}
 POST /faults       {"lose": n, "stall": n, "limit": n, "billing": n, "invalid": n, "server": n}: the next n go wrong
+POST /pace         {"seconds": s}: how long the next tasks take;  POST /finish: those under way are ready
+POST /key          {"key": text}: the only one that is taken from now on
 
-Run as `python -m tests.vendor.server PORT [idempotent] [seconds=1.0] [spread=0.5]`; prints its port once it answers.
+Run as `python -m tests.vendor.server PORT [idempotent] [clips] [seconds=1.0] [spread=0.5]`; prints its port once it
+answers.
 """
 
 from __future__ import annotations
@@ -69,6 +72,7 @@ class Vendor:
     idempotent: bool = False
     seconds: float = 1.0
     spread: float = 0.0
+    clips: bool = False
     key: str = "test-key-12345678"
     faults: Counter[str] = field(default_factory=Counter)
     tasks: dict[str, VendorTask] = field(default_factory=dict)
@@ -90,6 +94,9 @@ class Vendor:
                 Route("/files/{name}", self.file),
                 Route("/count", self.count),
                 Route("/faults", self.set_faults, methods=["POST"]),
+                Route("/pace", self.set_pace, methods=["POST"]),
+                Route("/finish", self.finish, methods=["POST"]),
+                Route("/key", self.set_key, methods=["POST"]),
             ]
         )
 
@@ -142,7 +149,7 @@ class Vendor:
         state = task.state()
         answer: dict[str, object] = {"id": task.id, "state": state, "progress": task.progress()}
         if state == "ready":
-            answer["files"] = [str(request.url_for("file", name=f"{task.id}.png"))]
+            answer["files"] = [str(request.url_for("file", name=f"{task.id}.{'mp4' if self.clips else 'png'}"))]
             answer["cost_micro"] = 40_000
         return JSONResponse(answer)
 
@@ -167,13 +174,31 @@ class Vendor:
         return JSONResponse({"picture": base64.b64encode(png()).decode()})
 
     async def file(self, request: Request) -> Response:
-        return Response(png(shade=sum(request.path_params["name"].encode())), media_type="image/png")
+        name: str = request.path_params["name"]
+        if name.endswith(".mp4"):
+            from tests.media_samples import clip
+
+            return Response(await asyncio.to_thread(clip, width=640, height=360), media_type="video/mp4")
+        return Response(png(shade=sum(name.encode())), media_type="image/png")
 
     async def count(self, request: Request) -> Response:
         return JSONResponse({"tasks": self.asked, "most_alive": self.most_alive, "arrived": self.arrived})
 
     async def set_faults(self, request: Request) -> Response:
         self.faults = Counter(await request.json())
+        return JSONResponse({})
+
+    async def set_pace(self, request: Request) -> Response:
+        self.seconds = float((await request.json())["seconds"])
+        return JSONResponse({})
+
+    async def finish(self, request: Request) -> Response:
+        for task in self.tasks.values():
+            task.ends_at = min(task.ends_at, time.monotonic())
+        return JSONResponse({})
+
+    async def set_key(self, request: Request) -> Response:
+        self.key = str((await request.json())["key"])
         return JSONResponse({})
 
 
@@ -183,6 +208,7 @@ def main(arguments: list[str]) -> None:
     options = dict(each.split("=") for each in arguments if "=" in each)
     vendor = Vendor(
         idempotent="idempotent" in arguments,
+        clips="clips" in arguments,
         seconds=float(options.get("seconds", "1.0")),
         spread=float(options.get("spread", "0.0")),
     )
