@@ -57,11 +57,17 @@ def modules() -> dict[str, Path]:
     return {path.relative_to(WIDGETS).with_suffix("").as_posix(): path for path in sorted(WIDGETS.rglob("*.js"))}
 
 
+def messages_file(language: str) -> str:
+    """The name of the module with all sentences of a language."""
+    return f"js/messages/{language}.js"
+
+
 def read_page_files() -> PageFiles:
     """Reads every file of the page from the package."""
     files = {"studio.css": b"\n".join(path.read_bytes() for path in styles())}
     files |= {f"js/{name}.js": path.read_bytes() for name, path in modules().items()}
-    files["js/messages.js"] = messages.as_module(messages.read_words("en")).encode()
+    for language in messages.languages():
+        files[messages_file(language)] = messages.as_module(messages.read_words(language)).encode()
     files |= {f"fonts/{name}": (ASSETS / "fonts" / name).read_bytes() for name in FONTS}
     files |= {name: (ASSETS / name).read_bytes() for name in ("icons.svg", "favicon.svg")}
     digest = hashlib.sha256()

@@ -1,9 +1,11 @@
-"""What stands at the top of the page before anything is drawn: the palette's choice, the stylesheet, the modules."""
+"""What stands at the top of the page before anything is drawn: palette and language, the stylesheet, the modules."""
 
 from __future__ import annotations
 
-from genstudio.ui.files import FONTS, PageFiles
-from genstudio.ui.messages import read_words
+import json
+
+from genstudio.ui.files import FONTS, PageFiles, messages_file, modules
+from genstudio.ui.messages import languages, read_words
 
 # Runs before the first paint, so that a dark page never flashes white. `booting` hides the page until the shell has
 # taken it over (`shell.js` removes it), or for 4 s at most (`shell.css`).
@@ -18,19 +20,38 @@ CHOOSE_PALETTE = """
 })();
 """
 
+# The language somebody chose, else the first of the browser's that we speak ("de-AT" is served German), else English.
+# `base/words.js` reads it here, not in `lang`, which Gradio sets as well; only that language's sentences are fetched.
+CHOOSE_LANGUAGE = """
+((files) => {
+  const root = document.documentElement;
+  const codes = Object.keys(files);
+  const wanted = [...navigator.languages];
+  try { wanted.unshift(JSON.parse(localStorage.getItem('genstudio:language'))); } catch { /* none was kept */ }
+  const spoken = (tag) => codes.find((code) => `${tag}-`.startsWith(`${code}-`));
+  root.lang = root.dataset.language = wanted.map(spoken).find(Boolean) ?? 'en';
+  root.dataset.languages = codes.join(' ');
+  const link = document.createElement('link');
+  link.rel = 'modulepreload';
+  link.href = files[root.dataset.language];
+  document.head.append(link);
+})(%s);
+"""
+
 
 def head(page: PageFiles, rail_icons: str) -> str:
     """HTML for the start of <head>. Gradio's own `head=` is added by script, after the first paint."""
     words = read_words("en")["words"]
+    messages = {language: page.url(messages_file(language)) for language in languages()}
     lines = [
         f"<title>{words['page.title']}</title>",
         f'<meta name="description" content="{words["page.description"]}">',
         '<meta name="color-scheme" content="dark light">',
-        f"<script>{CHOOSE_PALETTE}</script>",
+        f"<script>{CHOOSE_PALETTE}{CHOOSE_LANGUAGE % json.dumps(messages)}</script>",
         f'<link rel="icon" type="image/svg+xml" href="{page.url("favicon.svg")}">',
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{page.url(f"fonts/{FONTS[0]}")}">',
         f'<link rel="stylesheet" href="{page.url("studio.css")}">',
         f"<style>{rail_icons}</style>",
-        *(f'<link rel="modulepreload" href="{page.url(name)}">' for name in page.files if name.endswith(".js")),
+        *(f'<link rel="modulepreload" href="{page.url(f"js/{name}.js")}">' for name in modules()),
     ]
     return "\n".join(lines)

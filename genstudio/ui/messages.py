@@ -1,6 +1,8 @@
 """Every sentence of the page, in one place: `words/<language>.toml`, one file for each language.
 
-The page's modules read them as `js/messages.js`: what the page says by key, and what an error code means.
+`words/<language>.tables.toml` beside it holds what comes from the server in English, which REST always speaks: texts
+of the models' tables and sentences of errors, each English one with its translation. The page's modules read
+both as `js/messages/<language>.js`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TypedDict
 
 FOLDER = Path(__file__).parent / "words"
+TABLES = ".tables"
 
 
 class ErrorWords(TypedDict):
@@ -21,19 +24,27 @@ class ErrorWords(TypedDict):
 
 
 class Words(TypedDict):
-    """`words` by key, `errors` by error code."""
+    """`words` by key, `errors` by error code, `tables` by the English sentence, which may hold {values}."""
 
     words: dict[str, str]
     errors: dict[str, ErrorWords]
+    tables: dict[str, str]
+
+
+def languages() -> list[str]:
+    """The codes of all languages that the page speaks, in the order of the alphabet."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml") if not path.stem.endswith(TABLES))
 
 
 def read_words(language: str) -> Words:
-    """The sentences of one language ("en")."""
-    table = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    errors = table.pop("errors")
-    return {"words": table, "errors": errors}
+    """The sentences of one language ("en"). English has no `tables`: its texts come as they are."""
+    words = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    errors = words.pop("errors")
+    file = FOLDER / f"{language}{TABLES}.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return {"words": words, "errors": errors, "tables": tables}
 
 
 def as_module(words: Words) -> str:
-    """Both tables as an ES module."""
+    """The three tables as an ES module."""
     return "".join(f"export const {name} = {json.dumps(table, ensure_ascii=False)};\n" for name, table in words.items())

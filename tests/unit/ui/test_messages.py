@@ -9,19 +9,33 @@ import pytest
 
 from genstudio.core import errors
 from genstudio.ui.files import UI, modules
-from genstudio.ui.messages import read_words
+from genstudio.ui.messages import languages, read_words
 
 ENGLISH = read_words("en")
 WORDS, ERRORS = ENGLISH["words"], ENGLISH["errors"]
+OTHERS = [language for language in languages() if language != "en"]
 
 # Keys that are put together at run time: `say(\`tab.${...}\`)` and its like.
 FAMILIES = re.compile(r"say(?:Count)?\(\s*`([a-z.]+)\$\{")
 NAMED = re.compile(r"(?:say|sayCount|make)\(\s*'([a-z.]+)'")
 CHOSEN = re.compile(r"say\(\s*[\w.]+ \? '([a-z.]+)' : '([a-z.]+)'")
+FORMS = re.compile(r"\.(zero|one|two|few|many)$")
+
+# Words that German takes over as they are. Whoever adds to this list has looked at the sentence.
+SAME = {
+    "de": {
+        "page.title", "tab.video", "field.auto.short", "field.optional", "model.offline",
+        "canvas.video", "fact.seed", "fact.rate", "time.s", "time.min",
+    }
+}  # fmt: skip
 
 
 def sources() -> str:
     return "\n".join(path.read_text() for path in modules().values())
+
+
+def values_in(sentence: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", sentence))
 
 
 def error_classes(base: type[errors.GenStudioError]) -> Iterator[type[errors.GenStudioError]]:
@@ -30,9 +44,10 @@ def error_classes(base: type[errors.GenStudioError]) -> Iterator[type[errors.Gen
         yield from error_classes(each)
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("error", list(error_classes(errors.GenStudioError)))
-def test_every_error_has_words(error: type[errors.GenStudioError]) -> None:
-    words = ERRORS[error.code]
+def test_every_error_has_words(error: type[errors.GenStudioError], language: str) -> None:
+    words = read_words(language)["errors"][error.code]
     assert words["title"]
     assert words["todo"].endswith(".")
 
@@ -54,7 +69,31 @@ def test_no_sentence_is_left_over() -> None:
     assert {key for key in WORDS if key not in used and not key.startswith(families)} == set()
 
 
-@pytest.mark.parametrize("key", [key for key in WORDS if key.endswith(".one")])
-def test_numbers_have_both_forms(key: str) -> None:
-    assert "{n}" in WORDS[key]
-    assert "{n}" in WORDS[key.removesuffix(".one") + ".many"]
+@pytest.mark.parametrize("language", languages())
+def test_numbers_have_both_forms(language: str) -> None:
+    words = read_words(language)["words"]
+    for key in [key for key in words if key.endswith(".one")]:
+        assert "{n}" in words[key], key
+        assert "{n}" in words[key.removesuffix(".one") + ".many"], key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_is_complete(language: str) -> None:
+    """The same keys with the same values; a language may have more plural forms than English."""
+    ours = read_words(language)
+    plurals = {FORMS.sub("", key) for key in WORDS if key.endswith(".one")}
+    extra = {key for key in ours["words"] if key not in WORDS and FORMS.sub("", key) not in plurals}
+    assert extra == set(), f"not in en.toml, but in {language}.toml"
+    assert set(WORDS) - set(ours["words"]) == set(), f"in en.toml, but not in {language}.toml"
+    assert {key for key, text in WORDS.items() if values_in(text) != values_in(ours["words"][key])} == set()
+    assert set(ours["errors"]) == set(ERRORS)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_stayed_english_by_accident(language: str) -> None:
+    ours = read_words(language)
+    same = {key for key, text in WORDS.items() if ours["words"][key] == text}
+    assert same == SAME[language]
+    for code, words in ERRORS.items():
+        assert words["title"] != ours["errors"][code]["title"]
+        assert words["todo"] != ours["errors"][code]["todo"]

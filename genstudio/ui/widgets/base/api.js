@@ -1,5 +1,6 @@
 /** REST calls of the page. Every failure is a `Problem` with words for people. */
 
+import { translated } from './translate.js';
 import { say } from './words.js';
 
 const BASE = '/api/v2';
@@ -42,7 +43,7 @@ export async function call(method, path, { body, headers = {}, timeout_ms = 20_0
   let data;
   try {
     answer = await fetch(path.startsWith('/api/') ? path : BASE + path, request);
-    data = answer.status === 204 ? null : await answer.json();
+    data = answer.status === 204 ? null : translated(await answer.json());
   } catch {
     if (answer && !answer.ok) throw refusal(answer, {});
     throw new Problem({ code: 'offline', detail: say('offline.call') });

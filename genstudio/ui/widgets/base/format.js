@@ -1,10 +1,12 @@
 /** Figures as people read them. */
 
-import { say, sayCount } from './words.js';
+import { locale, number, say, sayCount } from './words.js';
 
 const KINDS = { image: 'image', tts: 'speech', video: 'video', music: 'music' };
 const ICONS = { image: 'image', tts: 'audio-lines', video: 'film', music: 'music' };
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
+const PERCENT = new Intl.NumberFormat(locale(), { style: 'percent' });
+const DOLLARS = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' };
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
 /** The tab that shows a kind. */
 export function tabOf(kind) {
@@ -21,15 +23,19 @@ export function kindName(kind) {
 
 /** @param {string} amount credits as a decimal string */
 export function credits(amount) {
-  const value = Number(amount);
-  return value === 1 ? sayCount('credits', 1) : say('credits.many', { n: number.format(value) });
+  return sayCount('credits', Number(amount));
 }
 
 /** @param {string} amount US dollars as a decimal string; small amounts keep two significant digits */
 export function dollars(amount) {
   const value = Number(amount);
-  if (value === 0) return '$0';
-  return value >= 0.1 ? `$${value.toFixed(2)}` : `$${Number(value.toPrecision(2))}`;
+  const digits =
+    value === 0
+      ? { maximumFractionDigits: 0 }
+      : value >= 0.1
+        ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+        : { maximumSignificantDigits: 2 };
+  return value.toLocaleString(locale(), { ...DOLLARS, ...digits });
 }
 
 /** A wait in words: "6 s", "2 min". */
@@ -45,10 +51,15 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** A share from 0 to 1 as a whole number of percent. */
+export function percent(share) {
+  return PERCENT.format(share);
+}
+
 export function bytes(size) {
-  if (size < 1000) return `${size} B`;
-  if (size < 1_000_000) return `${Math.round(size / 1000)} kB`;
-  return `${(size / 1_000_000).toFixed(1)} MB`;
+  const power = size < 1000 ? 0 : size < 1_000_000 ? 1 : size < 1_000_000_000 ? 2 : 3;
+  const style = { style: 'unit', unit: UNITS[power], maximumFractionDigits: power < 2 ? 0 : 1 };
+  return (size / 1000 ** power).toLocaleString(locale(), style);
 }
 
 /** When something happened, as seen from now. */
@@ -57,9 +68,9 @@ export function ago(iso) {
   const seconds = (Date.now() - then.getTime()) / 1000;
   if (seconds < 45) return say('time.now');
   if (seconds < 3600) return say('time.min.ago', { n: Math.max(1, Math.round(seconds / 60)) });
-  const time = then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = then.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
   if (then.toDateString() === new Date().toDateString()) return time;
-  return then.toLocaleDateString([], { day: 'numeric', month: 'short' });
+  return then.toLocaleDateString(locale(), { day: 'numeric', month: 'short' });
 }
 
 /** The last word of a MIME type, as people know it. */

@@ -250,6 +250,7 @@ export function mount(element, { kind }) {
     prompt.complain('');
     load();
   });
+  window.addEventListener('studio:language', () => keepForm(kind, form));
   onTables(load);
   load();
 }

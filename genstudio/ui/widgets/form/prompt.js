@@ -2,7 +2,7 @@
 
 import { add, fill, freshId, h } from '../base/dom.js';
 import { oneLine } from '../base/format.js';
-import { say } from '../base/words.js';
+import { number, say } from '../base/words.js';
 
 const NEAR_THE_END = 0.9;
 
@@ -34,7 +34,7 @@ export function promptBox({ onchange }) {
 
   function count() {
     const used = area.value.length;
-    counter.textContent = used > 0 && limit > 0 ? `${used.toLocaleString('en')} / ${limit.toLocaleString('en')}` : '';
+    counter.textContent = used > 0 && limit > 0 ? `${number(used)} / ${number(limit)}` : '';
     counter.classList.toggle('near', used > limit * NEAR_THE_END);
     counter.classList.toggle('over', used > limit);
     root.classList.toggle('filled', used > 0);

@@ -3,7 +3,7 @@
 import { call, Problem } from '../base/api.js';
 import { button, fill, h, icon } from '../base/dom.js';
 import { drop, isOpen, jobOf, list, subscribe } from '../base/feed.js';
-import { ago, kindIcon, kindName, oneLine, tabOf } from '../base/format.js';
+import { ago, kindIcon, kindName, oneLine, percent, tabOf } from '../base/format.js';
 import { act } from '../base/actions.js';
 import { stepOf } from '../result/states.js';
 import { announce, toast } from '../base/toast.js';
@@ -147,7 +147,7 @@ function faceOf(job, output) {
 }
 
 function stateOf(job) {
-  if (job.status === 'processing') return `${Math.round(job.progress * 100)} % · ${stepOf(job)}`;
+  if (job.status === 'processing') return `${percent(job.progress)} · ${stepOf(job)}`;
   if (isOpen(job)) return stepOf(job);
   if (job.status === 'error') return explain(job.error.code).title;
   if (job.status === 'cancelled') return say('queue.cancelled');

@@ -111,7 +111,7 @@ function factsOf(job, output) {
     output.durationS && clock(output.durationS),
     output.sampleRate && say('fact.rate', { n: output.sampleRate / 1000 }),
     `${format(output.mime)} · ${bytes(output.sizeBytes)}`,
-    job.config.seed !== undefined && job.config.seed !== null && say('fact.seed', { n: job.config.seed }),
+    job.config.seed !== undefined && job.config.seed !== null && say('fact.seed', { n: String(job.config.seed) }),
     took !== null && say('fact.took', { time: wait(took) }),
     costOf(job),
   ];

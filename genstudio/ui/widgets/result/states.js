@@ -3,7 +3,7 @@
 import { act } from '../base/actions.js';
 import { button, h, icon } from '../base/dom.js';
 import { reuse } from '../base/drafts.js';
-import { clock, kindIcon, oneLine, tabOf } from '../base/format.js';
+import { clock, kindIcon, oneLine, percent as inPercent, tabOf } from '../base/format.js';
 import { toast } from '../base/toast.js';
 import { explain, say } from '../base/words.js';
 
@@ -79,7 +79,7 @@ export function openView(job) {
     latest = next;
     const running = next.status === 'processing';
     root.classList.toggle('waiting', !running);
-    percent.textContent = running ? `${Math.round(next.progress * 100)} %` : '';
+    percent.textContent = running ? inPercent(next.progress) : '';
     step.textContent = stepOf(next);
     part.style.width = `${running ? Math.max(2, next.progress * 100) : 0}%`;
     bar.setAttribute('aria-valuenow', String(Math.round(next.progress * 100)));

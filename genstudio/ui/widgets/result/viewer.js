@@ -1,6 +1,7 @@
 /** A picture over the whole page: wheel and keys zoom, dragging moves, a double click shows its own size. */
 
 import { button, h } from '../base/dom.js';
+import { percent as inPercent } from '../base/format.js';
 import { say } from '../base/words.js';
 
 const STEP = 1.25;
@@ -39,7 +40,7 @@ export function viewer(url, title) {
 
   function paint() {
     image.style.transform = `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale})`;
-    percent.textContent = `${Math.round(scale * 100)} %`;
+    percent.textContent = inPercent(scale);
   }
 
   /** Zooms around a point given from the middle of the field, in pixels. */

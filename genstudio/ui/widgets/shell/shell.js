@@ -1,6 +1,7 @@
 /** What belongs to no widget: the palette, the tab in the address, keys of the rail, the end of booting. */
 
 import { keep, recall } from '../base/drafts.js';
+import { language, say } from '../base/words.js';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -70,9 +71,23 @@ function railReady() {
   });
 }
 
+/** Gradio drew the rail in English and set a language of its own; its text nodes are kept, as it may write to them. */
+function speak() {
+  root.lang = language();
+  root.dir = 'ltr';
+  document.title = say('page.title');
+  document.querySelector('meta[name=description]').content = say('page.description');
+  if (language() === 'en') return;
+  for (const tab of tabs()) {
+    const text = [...tab.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '');
+    if (text) text.data = say(`tab.${nameOf(tab)}`);
+  }
+}
+
 /** Called once, by the top bar. */
 export async function startShell() {
   const rail = await railReady();
+  speak();
   rail.addEventListener('keydown', railKeys);
   rail.addEventListener('click', (event) => {
     const tab = /** @type {Element} */ (event.target).closest('[role=tab]');
