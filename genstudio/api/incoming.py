@@ -64,6 +64,13 @@ class DecideIn(BaseModel):
     )
 
 
+class TopUpIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"credits": "500", "note": "December"}]})
+
+    credits: str = Field(max_length=40, description="Above 0, with at most three decimal places.")
+    note: str = Field("", max_length=400, description="A word for the books, up to 200 characters.")
+
+
 def read_order(generations: Generations, body: GenerationIn, *, strict: bool = True) -> NewGeneration:
     """Raises InputError that names the member of `config` that is wrong.
 

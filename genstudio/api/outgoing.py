@@ -6,8 +6,6 @@ each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from genstudio.api.wire import camel, iso, purse, usd
 from genstudio.controllers.views import (
     AccountView,
@@ -19,11 +17,11 @@ from genstudio.controllers.views import (
     OutputView,
     PageView,
     ProviderView,
+    StatementView,
     UploadView,
     UsedFile,
 )
 from genstudio.core.money import Unpriced
-from genstudio.core.result import Json
 from genstudio.core.spec import Field, InputRole, ModelSpec
 
 Object = dict[str, object]
@@ -226,7 +224,7 @@ def account(view: AccountView) -> Object:
     }
 
 
-def entry(view: EntryView) -> Mapping[str, Json]:
+def entry(view: EntryView) -> Object:
     return {
         "id": view.id,
         "kind": view.kind,
@@ -236,4 +234,30 @@ def entry(view: EntryView) -> Mapping[str, Json]:
         "usd": usd(view.usd_micro),
         "note": view.note,
         "createdAt": iso(view.created_at_ms),
+        "held": view.held,
+        "type": view.type,
+        "provider": view.provider,
+        "model": view.model,
+        "prompt": view.prompt,
+        "stage": view.stage,
+        "priced": view.priced,
+        "estimateCredits": purse(view.estimate_milli),
+        "chargedCredits": purse(view.charged_milli),
+        "costSource": view.cost_source,
+    }
+
+
+def statement(view: StatementView) -> Object:
+    totals = view.totals
+    return {
+        "items": [entry(each) for each in view.items],
+        "nextCursor": None if view.cursor is None else str(view.cursor),
+        "totals": totals
+        and {
+            "count": totals.count,
+            "charged": purse(totals.charged_milli),
+            "usd": usd(totals.usd_micro),
+            "unpriced": totals.unpriced,
+        },
+        "providers": None if view.providers is None else list(view.providers),
     }

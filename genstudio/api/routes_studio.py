@@ -1,11 +1,10 @@
-"""Providers with their models, estimates, the purse, and the studio's health."""
+"""Providers with their models, estimates, and the studio itself: what it is and how it is."""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 import genstudio
@@ -13,11 +12,11 @@ from genstudio.api import outgoing
 from genstudio.api.incoming import GenerationIn, read_order
 from genstudio.api.parts import KindInPath, Owner, Studio, json_body, problems
 from genstudio.api.replies import reply
-from genstudio.api.schemas import AccountOut, EntriesOut, EstimateOut, HealthOut, ProvidersOut
+from genstudio.api.schemas import EstimateOut, HealthOut, ProvidersOut, StudioOut
 from genstudio.api.strict_json import read_body
 from genstudio.core.errors import InputError
-
-ENTRIES = 100
+from genstudio.core.owners import LOCAL
+from genstudio.core.spec import MB
 
 
 def router(studio: Studio, boot_id: str) -> APIRouter:
@@ -48,21 +47,25 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
         order = read_order(studio.generations, body, strict=False)
         return reply(outgoing.estimate(studio.generations.estimate(order)))
 
-    @routes.get("/api/v2/account", tags=["account"], response_model=AccountOut, summary="The purse of whoever asks")
-    async def account(owner: Owner) -> Response:
-        return reply(outgoing.account(await studio.accounts.balance(owner)))
-
     @routes.get(
-        "/api/v2/account/entries",
-        tags=["account"],
-        response_model=EntriesOut,
-        responses=problems(e422="The cursor is wrong."),
-        summary="The ledger of that purse, newest first",
+        "/api/v2/studio",
+        tags=["studio"],
+        response_model=StudioOut,
+        summary="Which studio this is, and what it offers to whoever asks",
     )
-    async def entries(owner: Owner, cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None) -> Response:
-        found = await studio.accounts.entries(owner, before_id=cursor, limit=ENTRIES)
-        more = str(found[-1].id) if len(found) == ENTRIES else None
-        return reply({"items": [outgoing.entry(each) for each in found], "nextCursor": more})
+    async def about(owner: Owner) -> Response:
+        local = owner == LOCAL
+        media = studio.settings.media
+        return reply(
+            {
+                "version": genstudio.__version__,
+                "bootId": boot_id,
+                "home": str(studio.settings.home) if local else None,
+                "localActions": local,
+                "guest": not local,
+                "maxUploadBytes": media.max_upload_mb * MB,
+            }
+        )
 
     @routes.get(
         "/healthz",

@@ -225,19 +225,49 @@ class AccountOut(Shape):
 
 
 class EntryOut(Shape):
+    """A line of the ledger; both amounts are signed changes. What a job says is null for a line without one."""
+
     id: int
     kind: Literal["grant", "top_up", "reserve", "settle", "release"]
     generation: str | None
     balance: str
     reserved: str
-    usd: str | None
+    usd: str | None = Field(description="The real cost, null where nobody told it.")
     note: str
     created_at: str
+    held: bool = Field(description="A reservation that is neither settled nor released yet.")
+    type: Kind | None
+    provider: str | None
+    model: str | None
+    prompt: str | None = Field(description="Its first 300 characters.")
+    stage: str | None = Field(description="Where the job stands; unknown means that a person has to decide.")
+    priced: bool | None
+    estimate_credits: str | None
+    charged_credits: str | None = Field(description="Null where no price is known. Unpriced is never 0.")
+    cost_source: str = Field(description="Who said the real cost: the vendor, its price rule, or a person.")
+
+
+class TotalsOut(Shape):
+    count: int
+    charged: str
+    usd: str
+    unpriced: int = Field(description="Settled jobs whose real cost nobody told; they are not in usd.")
 
 
 class EntriesOut(Shape):
     items: list[EntryOut]
     next_cursor: str | None
+    totals: TotalsOut | None = Field(description="Of all entries of the filter; with the first page alone.")
+    providers: list[str] | None = Field(description="All that jobs of this purse went to; with the first page alone.")
+
+
+class StudioOut(Shape):
+    version: str
+    boot_id: str = Field(description="Another one means that the studio was restarted.")
+    home: str | None = Field(description="The folder that holds everything; told to its owner alone.")
+    local_actions: bool = Field(description="Whether the studio may open folders on the screen of whoever asks.")
+    guest: bool
+    max_upload_bytes: int
 
 
 class DeletedAnswer(Shape):

@@ -66,27 +66,12 @@ def top_up(
     home: Home = None,
 ) -> None:
     """Add credits to the local user's budget."""
-    from genstudio.ledger.words import credits_text
+    from genstudio.ledger.words import credits_milli, credits_text
 
-    amount_milli = _milli(credits_)
+    amount_milli = credits_milli(credits_)
 
     async def work(studio: Studio) -> None:
         account = await studio.accounts.top_up(LOCAL, amount_milli, note)
         print(f"{credits_text(account.available_milli)} credits are available.")
 
     with_studio(home, work)
-
-
-def _milli(text: str) -> int:
-    """Raises InputError for anything but a positive decimal number of at most three places."""
-    import re
-    from decimal import Decimal
-
-    from genstudio.core.errors import InputError
-    from genstudio.core.money import MILLI
-
-    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", text):
-        raise InputError(
-            f"{text[:40]!r} is not a number of credits with at most three decimal places.", field="credits"
-        )
-    return int(Decimal(text) * MILLI)

@@ -225,7 +225,11 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """A line of the ledger; both amounts are signed changes."""
+    """A line of the ledger; both amounts are signed changes. What a job says is None for a line without one.
+
+    `held` tells a reservation that still waits to be settled, `stage` the state of its job's row. `prompt` is its first
+    300 characters; it and `job_id` are None once the job was deleted. `priced` is whether an estimate was possible.
+    """
 
     id: int
     kind: str
@@ -235,3 +239,33 @@ class EntryView:
     usd_micro: int | None
     note: str
     created_at_ms: int
+    held: bool
+    type: str | None
+    provider: str | None
+    model: str | None
+    prompt: str | None
+    stage: str | None
+    priced: bool | None
+    estimate_milli: int | None
+    charged_milli: int | None
+    cost_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsView:
+    """What all lines of a filter come to. `usd_micro` sums the known costs; `unpriced` counts the unknown ones."""
+
+    count: int
+    charged_milli: int
+    usd_micro: int
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A page of the ledger. `totals`, and the providers that the owner's jobs went to, come with the first one."""
+
+    items: tuple[EntryView, ...]
+    cursor: int | None
+    totals: TotalsView | None = None
+    providers: tuple[str, ...] | None = None

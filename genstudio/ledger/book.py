@@ -25,16 +25,15 @@ from genstudio.ledger.words import credits_text
 __all__ = [
     "MAX_MILLI",
     "Balance",
-    "EntryRow",
     "account_id",
     "balance",
     "check",
     "ensure_account",
-    "entries",
     "release",
     "reserve",
     "settle",
     "top_up",
+    "top_up_of",
 ]
 
 MAX_MILLI = 1_000_000_000 * MILLI
@@ -52,20 +51,6 @@ class Balance:
     @property
     def available_milli(self) -> int:
         return self.balance_milli - self.reserved_milli
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One line of the ledger. Changes are signed."""
-
-    id: int
-    job_id: str | None
-    kind: str
-    balance_milli: int
-    reserved_milli: int
-    usd_micro: int | None
-    note: str
-    created_at_ms: int
 
 
 def account_id(owner: str) -> str:
@@ -141,14 +126,33 @@ def release(
     return _close(connection, account, job_id, "release", reserved_milli, 0, None, note, now_ms)
 
 
-def top_up(connection: sqlite3.Connection, account: str, amount_milli: int, note: str, now_ms: int) -> None:
-    """Adds credits. Raises InputError unless 0 < amount <= MAX_MILLI, NotFoundError for no account."""
+def top_up(
+    connection: sqlite3.Connection,
+    account: str,
+    amount_milli: int,
+    note: str,
+    now_ms: int,
+    reference: str | None = None,
+) -> None:
+    """Adds credits; `reference` is what `top_up_of` finds it by.
+
+    Raises InputError unless 0 < amount <= MAX_MILLI, NotFoundError for no account.
+    """
     if not 0 < amount_milli <= MAX_MILLI:
         raise InputError(
-            f"A top-up is more than 0 and at most {MAX_MILLI // MILLI:,} credits. Nothing was changed.", field="amount"
+            f"A top-up is more than 0 and at most {MAX_MILLI // MILLI:,} credits. Nothing was changed.", field="credits"
         )
     balance(connection, account)
-    _add(connection, account, "top_up", amount_milli, note, now_ms)
+    _add(connection, account, "top_up", amount_milli, note, now_ms, reference)
+
+
+def top_up_of(connection: sqlite3.Connection, account: str, reference: str) -> tuple[int, str] | None:
+    """Amount and note of the top-up made under this reference. Walks the account: top-ups are a person's, and rare."""
+    row = connection.execute(
+        "SELECT balance_milli, note FROM entry WHERE account_id = ? AND kind = 'top_up' AND job_id = ?",
+        (account, reference),
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
 
 
 def balance(connection: sqlite3.Connection, account: str) -> Balance:
@@ -157,18 +161,6 @@ def balance(connection: sqlite3.Connection, account: str) -> Balance:
     if row is None:
         raise NotFoundError("There is no such account.", detail=account)
     return Balance(*row)
-
-
-def entries(
-    connection: sqlite3.Connection, account: str, *, before_id: int | None = None, limit: int = 100
-) -> list[EntryRow]:
-    """Newest first; `before_id` continues below the last one of the page before."""
-    rows = connection.execute(
-        "SELECT id, job_id, kind, balance_milli, reserved_milli, usd_micro, note, created_at_ms FROM entry "
-        "WHERE account_id = ? AND id < coalesce(?, 9223372036854775807) ORDER BY id DESC LIMIT ?",
-        (account, before_id, limit),
-    )
-    return [EntryRow(*row) for row in rows]
 
 
 def _close(
@@ -199,11 +191,19 @@ def _close(
     )
 
 
-def _add(connection: sqlite3.Connection, account: str, kind: str, amount_milli: int, note: str, now_ms: int) -> None:
+def _add(
+    connection: sqlite3.Connection,
+    account: str,
+    kind: str,
+    amount_milli: int,
+    note: str,
+    now_ms: int,
+    reference: str | None = None,
+) -> None:
     connection.execute(
-        "INSERT INTO entry (account_id, kind, balance_milli, reserved_milli, note, created_at_ms) "
-        "VALUES (?, ?, ?, 0, ?, ?)",
-        (account, kind, amount_milli, note, now_ms),
+        "INSERT INTO entry (account_id, job_id, kind, balance_milli, reserved_milli, note, created_at_ms) "
+        "VALUES (?, ?, ?, ?, 0, ?, ?)",
+        (account, reference, kind, amount_milli, note, now_ms),
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
+from genstudio.core.errors import InputError
 from genstudio.core.money import MICRO, MILLI
 
 
@@ -14,6 +18,19 @@ def usd_text(amount_micro: int) -> str:
     """US dollars with at least two places: 39000 -> "$0.039", 1500000 -> "$1.50"."""
     sign = "-" if amount_micro < 0 else ""
     return f"{sign}${_text(abs(amount_micro), MICRO, 2)}"
+
+
+def credits_milli(text: str) -> int:
+    """What a person wrote as an amount: "12.5" -> 12500.
+
+    Raises InputError for anything but a plain decimal number of at most three places.
+    """
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", text, re.ASCII):
+        raise InputError(
+            f"{text[:40]!r} is not a number of credits with at most three decimal places. Nothing was changed.",
+            field="credits",
+        )
+    return int(Decimal(text) * MILLI)
 
 
 def _text(amount: int, unit: int, places: int) -> str:

@@ -1,4 +1,4 @@
-"""Providers, estimates, the purse, health, the OpenAPI page, and the edges of /api."""
+"""Providers, estimates, the studio itself, health, the OpenAPI page, and the edges of /api."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from genstudio.api.schemas import AccountOut, EntriesOut, EstimateOut, HealthOut, ProblemOut, ProvidersOut
+from genstudio.api.schemas import EstimateOut, HealthOut, ProblemOut, ProvidersOut, StudioOut
 from genstudio.bootstrap import Studio
 from tests.api.steps import URL, order
 
@@ -77,35 +77,14 @@ def test_estimate_for_another_type_than_the_address_says(client: TestClient) -> 
     assert (answer.status_code, answer.json()["field"]) == (422, "type")
 
 
-def test_account_and_its_entries(client: TestClient) -> None:
-    fresh = AccountOut.model_validate_json(client.get("/api/v2/account").content)
-    assert (fresh.balance, fresh.reserved, fresh.available, fresh.usd_per_credit) == ("1000", "0", "1000", "0.01")
-    made = order(client, wait=30)
-    told = EntriesOut.model_validate_json(client.get("/api/v2/account/entries").content)
-    assert [(each.kind, each.generation) for each in told.items] == [
-        ("settle", made["id"]),
-        ("reserve", made["id"]),
-        ("grant", None),
-    ]
-    below = client.get("/api/v2/account/entries", params={"cursor": told.items[1].id}).json()
-    assert [each["kind"] for each in below["items"]] == ["grant"]
-
-
-def test_guests_purses_are_their_own(shared: Callable[[], TestClient]) -> None:
-    ann, bob = shared(), shared()
-    order(ann, wait=30)
-    assert bob.get("/api/v2/account/entries").json()["items"] == []
-
-
-async def test_top_up(studio: Studio) -> None:
-    studio.database.open()
-    try:
-        view = await studio.accounts.top_up("local", 250_000, "pocket money")
-        assert (view.balance_milli, view.available_milli) == (1_250_000, 1_250_000)
-        newest = (await studio.accounts.entries("local", limit=1))[0]
-        assert (newest.kind, newest.balance_milli, newest.note) == ("top_up", 250_000, "pocket money")
-    finally:
-        studio.database.close()
+def test_studio_tells_its_owner_where_it_lives_and_a_guest_only_what_it_is(
+    client: TestClient, studio: Studio, shared: Callable[[], TestClient]
+) -> None:
+    told = StudioOut.model_validate_json(client.get("/api/v2/studio").content)
+    assert (told.home, told.guest, told.local_actions) == (str(studio.settings.home), False, True)
+    assert told.boot_id == client.get(URL).json()["bootId"]
+    guest = StudioOut.model_validate_json(shared().get("/api/v2/studio").content)
+    assert (guest.home, guest.guest, guest.local_actions) == (None, True, False)
 
 
 def test_health(client: TestClient, studio: Studio) -> None:
@@ -142,7 +121,8 @@ def test_schema_names_every_route_and_every_shape(client: TestClient) -> None:
         ("get", URL + "/{id}/media/{n}"), ("get", URL + "/{id}/media/{n}/thumbnail"),
         ("get", URL + "/{id}/media/{n}/peaks"), ("post", "/api/v2/uploads"), ("get", "/api/v2/uploads/{id}"),
         ("get", "/api/v2/providers/{type}"), ("post", "/api/v2/providers/{type}/estimate"), ("get", "/api/v2/account"),
-        ("get", "/api/v2/account/entries"), ("get", "/healthz"),
+        ("get", "/api/v2/account/entries"), ("get", "/api/v2/account/entries.csv"), ("post", "/api/v2/account/topups"),
+        ("get", "/api/v2/studio"), ("get", "/healthz"),
     } == verbs  # fmt: skip
     shapes = {f"#/components/schemas/{name}" for name in schema["components"]["schemas"]}
     assert _references(schema) <= shapes

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from genstudio.core.errors import ConflictError, InputError, InsufficientCreditsError, NotFoundError
-from genstudio.ledger import book
+from genstudio.ledger import book, statement
 from genstudio.ledger.book import Balance
 from genstudio.storage.database import Database
 
@@ -45,7 +45,7 @@ def release(ledger: Database, job_id: str, reserved: int) -> tuple[object, Balan
 
 
 def kinds(ledger: Database) -> list[str]:
-    return [entry.kind for entry in ledger.read_now(lambda conn: book.entries(conn, ADA))]
+    return [entry.kind for entry in ledger.read_now(lambda conn: statement.lines(conn, ADA))]
 
 
 def test_an_account_starts_with_its_grant_once(ledger: Database) -> None:
@@ -58,7 +58,7 @@ def test_a_reservation_is_held_and_settled_at_the_real_cost(ledger: Database) ->
     held = reserve(ledger, "job", 30_000)
     assert (held, held.available_milli) == (Balance(100_000, 30_000), 70_000)
     assert settle(ledger, "job", 30_000, 12_500, usd=125_000) == (True, Balance(87_500, 0))
-    newest = ledger.read_now(lambda conn: book.entries(conn, ADA))[0]
+    newest = ledger.read_now(lambda conn: statement.lines(conn, ADA))[0]
     assert (newest.job_id, newest.kind, newest.balance_milli, newest.reserved_milli) == (
         "job",
         "settle",
@@ -99,7 +99,7 @@ def test_a_free_job_leaves_its_entries_and_is_never_refused(ledger: Database) ->
 def test_a_charge_above_the_reservation_is_noted(ledger: Database) -> None:
     reserve(ledger, "job", 10_000)
     assert settle(ledger, "job", 10_000, 12_500) == (True, Balance(87_500, 0))
-    assert ledger.read_now(lambda conn: book.entries(conn, ADA))[0].note == "vendor; 2.5 above the reservation"
+    assert ledger.read_now(lambda conn: statement.lines(conn, ADA))[0].note == "vendor; 2.5 above the reservation"
 
 
 def test_too_little_is_refused_in_a_sentence(ledger: Database) -> None:
@@ -177,8 +177,8 @@ def test_the_database_itself_refuses_to_bend_the_ledger(ledger: Database, statem
 def test_entries_are_paged_newest_first(ledger: Database) -> None:
     for number in range(5):
         reserve(ledger, f"job {number}", 0)
-    first = ledger.read_now(lambda conn: book.entries(conn, ADA, limit=4))
-    rest = ledger.read_now(lambda conn: book.entries(conn, ADA, before_id=first[-1].id, limit=4))
+    first = ledger.read_now(lambda conn: statement.lines(conn, ADA, limit=4))
+    rest = ledger.read_now(lambda conn: statement.lines(conn, ADA, before_id=first[-1].id, limit=4))
     assert [entry.job_id for entry in (*first, *rest)] == ["job 4", "job 3", "job 2", "job 1", "job 0", None]
 
 

@@ -17,7 +17,7 @@ from genstudio.core.errors import (
 )
 from genstudio.core.money import Rates
 from genstudio.core.result import ProviderResult
-from genstudio.ledger import book
+from genstudio.ledger import book, statement
 from genstudio.ledger.book import Balance
 from genstudio.ledger.pricing import Quote
 from genstudio.ledger.spending import with_credits
@@ -58,7 +58,7 @@ async def spend(database: Database, outcome: object, quote: Quote = EIGHT) -> ob
 def after(database: Database) -> tuple[Balance, str, str]:
     """The balance, and the newest entry's kind and note."""
     assert database.read_now(book.check) == []
-    newest = database.read_now(lambda conn: book.entries(conn, "user:ada"))[0]
+    newest = database.read_now(lambda conn: statement.lines(conn, "user:ada"))[0]
     return database.read_now(lambda conn: book.balance(conn, "user:ada")), newest.kind, newest.note
 
 
@@ -75,7 +75,7 @@ async def test_the_vendors_own_cost_comes_first(database: Database) -> None:
 async def test_ones_own_key_costs_no_credits_and_the_real_cost_is_kept(database: Database) -> None:
     await spend(database, ProviderResult((), usd_micro=50_000), Quote(80_000, 0, "own key"))
     assert after(database)[0] == Balance(100_000, 0)
-    assert database.read_now(lambda conn: book.entries(conn, "user:ada"))[0].usd_micro == 50_000
+    assert database.read_now(lambda conn: statement.lines(conn, "user:ada"))[0].usd_micro == 50_000
 
 
 async def test_a_refusal_gives_everything_back(database: Database) -> None:

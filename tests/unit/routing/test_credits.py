@@ -19,7 +19,7 @@ from genstudio.core.errors import (
 from genstudio.core.request import ImageRequest
 from genstudio.core.result import MediaOutput, ProviderResult
 from genstudio.core.settings import LedgerSettings, Settings
-from genstudio.ledger import book
+from genstudio.ledger import book, statement
 from genstudio.ledger.book import Balance
 from genstudio.providers.base import BaseImageProvider
 from genstudio.providers.registry import ProviderInfo, ProviderRegistry
@@ -92,7 +92,7 @@ async def test_result_is_charged_at_the_provider_s_price(database: Database, reg
 async def test_vendor_s_own_figure_goes_before_the_estimate(database: Database, registry: ProviderRegistry) -> None:
     await run(database, registry, ProviderResult((PICTURE,), usd_micro=5_000))
     assert balance(database) == Balance(9_500, 0)
-    (entry, *_) = database.read_now(lambda conn: book.entries(conn, "user:ann"))
+    (entry, *_) = database.read_now(lambda conn: statement.lines(conn, "user:ann"))
     assert (entry.kind, entry.usd_micro) == ("settle", 5_000)
 
 
