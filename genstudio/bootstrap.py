@@ -2,6 +2,7 @@
 
 <home>/genstudio.db     jobs, files, accounts and the ledger
 <home>/media, thumbnails, records    what was made
+<home>/samples          voices, heard before they are chosen
 <home>/work             what is being made
 <home>/engine.lock      held by the process that runs the jobs
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from anyio import CapacityLimiter
 
 from genstudio.controllers.account import Accounts
+from genstudio.controllers.auditions import Auditions
 from genstudio.controllers.generate import Generations
 from genstudio.controllers.inputs import Inputs
 from genstudio.controllers.providers import Providers
@@ -57,6 +59,7 @@ class Studio:
     generations: Generations
     providers: Providers
     accounts: Accounts
+    auditions: Auditions
     _tidying: asyncio.Task[None] | None = field(default=None, repr=False)
 
     async def open(self) -> None:
@@ -155,8 +158,9 @@ def build(
         accounts=accounts,
     )  # fmt: skip
     providers = Providers(chosen, key_store)
+    auditions = Auditions(chosen, downloader, folder=home / "samples", lane=CapacityLimiter(1))
     return Studio(
         settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,
         pricing=pricing, registry=chosen, engine=engine, http=connections, generations=generations,
-        providers=providers, accounts=accounts,
+        providers=providers, accounts=accounts, auditions=auditions,
     )  # fmt: skip

@@ -15,9 +15,17 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Match
 
 import genstudio
-from genstudio.api import docs_page, problems, routes_account, routes_files, routes_generations, routes_studio
+from genstudio.api import (
+    docs_page,
+    problems,
+    routes_account,
+    routes_files,
+    routes_form,
+    routes_generations,
+    routes_studio,
+)
 from genstudio.api.identity import Guests, IdentityMiddleware, is_private, server_secret
-from genstudio.api.incoming import DecideIn, GenerationIn, MoveIn, TopUpIn
+from genstudio.api.incoming import CarryIn, DecideIn, GenerationIn, MoveIn, TopUpIn
 from genstudio.api.limits import BodyLimit
 from genstudio.api.parts import Studio
 from genstudio.api.problems import UnforeseenErrors
@@ -63,6 +71,7 @@ def create_app(studio: Studio) -> FastAPI:
         routes_generations.router(studio, boot_id),
         routes_files.router(studio),
         routes_account.router(studio),
+        routes_form.router(studio),
         routes_studio.router(studio, boot_id),
     )
     for each in routers:
@@ -85,6 +94,7 @@ class _Api(FastAPI):
                     (MoveIn, "validation"),
                     (DecideIn, "validation"),
                     (TopUpIn, "validation"),
+                    (CarryIn, "validation"),
                     (ProblemOut, "serialization"),
                 ],
                 ref_template="#/components/schemas/{model}",

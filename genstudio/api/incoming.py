@@ -50,6 +50,22 @@ class GenerationIn(BaseModel):
     metadata: dict[str, Any] = Field(default_factory=dict, description="Kept with the generation, up to 16 KB.")
 
 
+class CarryIn(BaseModel):
+    """Settings made on one model, by the names of its table, and its number of files by input."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"from": "embedded:painter", "to": "embedded:style", "config": {"aspectRatio": "21:9"}}]
+        },
+    )
+
+    source: str = Field(alias="from", max_length=200)
+    target: str = Field(alias="to", max_length=200)
+    config: dict[str, Any] = Field(default_factory=dict)
+    files: dict[str, int] = Field(default_factory=dict)
+
+
 class MoveIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"before": None}]})
 
@@ -88,6 +104,14 @@ def read_order(generations: Generations, body: GenerationIn, *, strict: bool = T
         media=_media(model, config),
         metadata=body.metadata,
     )
+
+
+def read_carry(source: ModelSpec, body: CarryIn) -> tuple[dict[str, object], dict[str, int]]:
+    """Settings and files by the names of the tables; unknown names go on as they are."""
+    fields = {camel(each.name): each.name for each in source.fields}
+    roles = {camel(each.name): each.name for each in source.inputs}
+    values: dict[str, object] = {fields.get(name, name): value for name, value in body.config.items()}
+    return values, {roles.get(name, name): count for name, count in body.files.items()}
 
 
 def _prompt(kind: Kind, config: Mapping[str, Json]) -> str:

@@ -21,6 +21,7 @@ from genstudio.controllers.views import (
     UploadView,
     UsedFile,
 )
+from genstudio.core.carry import Carried
 from genstudio.core.money import Unpriced
 from genstudio.core.spec import Field, InputRole, ModelSpec
 
@@ -155,7 +156,7 @@ def _model(model: ModelSpec) -> Object:
             "examples": list(prompt.examples),
         },
         "inputs": [_input(each) for each in model.inputs],
-        "fields": [_field(each) for each in model.fields],
+        "fields": [_field(model, each) for each in model.fields],
     }
 
 
@@ -171,7 +172,7 @@ def _input(role: InputRole) -> Object:
     }
 
 
-def _field(field: Field) -> Object:
+def _field(model: ModelSpec, field: Field) -> Object:
     return {
         "name": camel(field.name),
         "type": field.type,
@@ -180,11 +181,36 @@ def _field(field: Field) -> Object:
         "low": field.low,
         "high": field.high,
         "step": field.step,
-        "choices": [{"value": each.value, "label": each.label, "note": each.note} for each in field.choices],
+        "choices": [
+            {
+                "value": each.value,
+                "label": each.label,
+                "note": each.note,
+                "audible": model.is_audible(field, each),
+            }
+            for each in field.choices
+        ],
         "maxChars": field.max_chars,
         "unit": field.unit,
         "help": field.help,
         "advanced": field.advanced,
+    }
+
+
+def carried(view: Carried, model: ModelSpec) -> Object:
+    return {
+        "config": {camel(name): value for name, value in view.values.items()},
+        "changes": [
+            {
+                "name": camel(each.name),
+                "label": each.label,
+                "what": each.what,
+                "before": each.before,
+                "after": each.after,
+                "message": each.sentence(model.label),
+            }
+            for each in view.changes
+        ],
     }
 
 
@@ -199,6 +225,8 @@ def estimate(view: EstimateView) -> Object:
         "problems": [
             {"field": camel(each.field) if each.field else None, "message": each.message} for each in view.problems
         ],
+        "outputs": view.outputs,
+        "eachUsd": usd(view.each_usd_micro),
     }
 
 

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from genstudio.api import identity
 from genstudio.api.schemas import ProblemOut
 from genstudio.controllers.account import Accounts
+from genstudio.controllers.auditions import Auditions
 from genstudio.controllers.generate import Generations
 from genstudio.controllers.providers import Providers
 from genstudio.core.settings import Settings
@@ -31,6 +32,8 @@ class Studio(Protocol):
     def providers(self) -> Providers: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def auditions(self) -> Auditions: ...
 
 
 async def _owner(connection: HTTPConnection) -> str:

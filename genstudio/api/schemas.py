@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from genstudio.api.wire import camel
+from genstudio.core.carry import What
 from genstudio.core.result import State
 from genstudio.core.spec import Engine, FieldType, Kind, Media, Value
 
@@ -142,6 +143,7 @@ class ChoiceOut(Shape):
     value: Value
     label: str
     note: str
+    audible: bool = Field(description="Whether it can be heard before it is chosen, at no cost.")
 
 
 class FieldOut(Shape):
@@ -204,6 +206,24 @@ class EstimateOut(Shape):
     words: str
     typical_s: float
     problems: list[EstimateProblemOut]
+    outputs: int
+    each_usd: str | None = Field(description="The price of one output, where several are asked for.")
+
+
+class ChangeOut(Shape):
+    name: str = Field(description="A field or an input.")
+    label: str
+    what: What
+    before: str
+    after: str
+    message: str
+
+
+class CarryOut(Shape):
+    """`config` holds what the other model takes; each setting that is not there as it was stands in `changes`."""
+
+    config: dict[str, Value]
+    changes: list[ChangeOut]
 
 
 class UploadOut(Shape):

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genstudio.controllers import requests
 from genstudio.controllers.account import Accounts
@@ -124,15 +124,18 @@ class Generations(Archive):
         """What it would cost, and all that would be refused. Raises InputError only for an unknown type or model."""
         model = self.find_model(new.kind, new.provider, new.model)
         found = requests.problems(self._registry, new)
-        quote = self._pricing.quote(
-            model, _measure(model, new.prompt.strip(), requests.usable_values(model, new.values))
-        )
+        counted = _measure(model, new.prompt.strip(), requests.usable_values(model, new.values))
+        quote = self._pricing.quote(model, counted)
+        one = self._pricing.quote(model, replace(counted, outputs=1)).usd_micro
+        multiplied = counted.outputs > 1 and one and one * counted.outputs == quote.usd_micro
         return EstimateView(
             quote.usd_micro,
             quote.credits_milli,
             quote.words,
             model.typical_s,
             tuple(ProblemView(each.field, each.message) for each in found),
+            counted.outputs,
+            one if multiplied else None,
         )
 
     async def cancel(self, owner: str, job_id: str) -> GenerationView:

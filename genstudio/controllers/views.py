@@ -178,13 +178,18 @@ class ProblemView:
 
 @dataclass(frozen=True, slots=True)
 class EstimateView:
-    """What a request would cost and how long it would take. Both amounts are None for an unpriced model."""
+    """What a request would cost and how long it would take. Both amounts are None for an unpriced model.
+
+    `each_usd_micro` is the price of one of `outputs`, where the whole is nothing but their number times it.
+    """
 
     usd_micro: int | None
     milli: int | None
     words: str
     typical_s: float
     problems: tuple[ProblemView, ...]
+    outputs: int = 1
+    each_usd_micro: int | None = None
 
     @property
     def free(self) -> bool:

@@ -26,11 +26,15 @@ MB = 1024 * KB
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a choice field. `note` says what choosing it entails ("one download, 8 MB")."""
+    """One value of a choice field. `note` says what choosing it entails ("one download, 8 MB").
+
+    `preview` is the vendor's address of a short recording, where a voice can be heard before it is chosen.
+    """
 
     value: Value
     label: str
     note: str = ""
+    preview: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Field:
     """One setting of a model. `wire` is the vendor's name where it differs; `unit` is shown and never sent.
 
     `default` None means "leave it to the vendor": an unset field is left out of the wire body. A `seed` field that is
-    unset gets a random value when the job is made, so that every result can be made again.
+    unset gets a random value when the job is made, so that every result can be made again. `sample_text` is what each
+    choice of an offline model's voice says when it is auditioned.
     """
 
     name: str
@@ -54,6 +59,7 @@ class Field:
     help: str = ""
     wire: str = ""
     advanced: bool = False
+    sample_text: str = ""
 
     def clean(self, value: object) -> Value:
         """The value in this field's own type. Raises ProviderValidationError with a sentence that names the field."""
@@ -156,6 +162,10 @@ class ModelSpec:
 
     def field_named(self, name: str) -> Field | None:
         return next((each for each in self.fields if each.name == name), None)
+
+    def is_audible(self, field: Field, choice: Choice) -> bool:
+        """Whether a choice can be heard before it is chosen, at no cost."""
+        return bool(choice.preview or (self.offline and field.sample_text))
 
     def clean_prompt(self, prompt: str) -> str:
         """The prompt without outer white space and NUL. Raises ProviderValidationError if empty or too long."""

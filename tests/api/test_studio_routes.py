@@ -120,7 +120,9 @@ def test_schema_names_every_route_and_every_shape(client: TestClient) -> None:
         ("post", URL + "/{id}/retry"), ("post", URL + "/{id}/decide"),
         ("get", URL + "/{id}/media/{n}"), ("get", URL + "/{id}/media/{n}/thumbnail"),
         ("get", URL + "/{id}/media/{n}/peaks"), ("post", "/api/v2/uploads"), ("get", "/api/v2/uploads/{id}"),
-        ("get", "/api/v2/providers/{type}"), ("post", "/api/v2/providers/{type}/estimate"), ("get", "/api/v2/account"),
+        ("get", "/api/v2/providers/{type}"), ("post", "/api/v2/providers/{type}/carry"),
+        ("get", "/api/v2/providers/tts/{provider}/voices/sample"), ("post", "/api/v2/providers/{type}/estimate"),
+        ("get", "/api/v2/account"),
         ("get", "/api/v2/account/entries"), ("get", "/api/v2/account/entries.csv"), ("post", "/api/v2/account/topups"),
         ("get", "/api/v2/studio"), ("get", "/healthz"),
     } == verbs  # fmt: skip

@@ -72,6 +72,7 @@ MODELS = (
                     )
                 ),
                 help="The voice decides the accent. All of them speak English only.",
+                sample_text="Hello! This is how I sound. Give me a few words, and I will read them to you.",
             ),
             Field("speed", "number", "Speed", default=1.0, low=0.5, high=2.0, step=0.05, unit="×"),
             Field(
