@@ -17,6 +17,7 @@ from starlette.routing import Mount
 
 from genstudio.ui.edge import PageEdge
 from genstudio.ui.files import PageFiles, read_page_files, router
+from genstudio.ui.gradio_files import needed
 from genstudio.ui.head import head
 from genstudio.ui.without_stubs import without_stubs
 
@@ -60,6 +61,7 @@ def _mount(api: FastAPI) -> None:
 
     from genstudio.ui.shell import rail_icons
     from genstudio.ui.theme import studio_theme
+    from genstudio.ui.widget import first_modules
 
     page = read_page_files()
     blocks = build_page(page)
@@ -81,7 +83,14 @@ def _mount(api: FastAPI) -> None:
     mounted = api.routes[-1]
     if not isinstance(mounted, Mount):
         raise TypeError("Gradio no longer mounts its page as the last route")
-    mounted.app = PageEdge(mounted.app, head(page, rail_icons(page.files["icons.svg"].decode())))
+    kinds = {each.get_block_name() for each in blocks.blocks.values()}
+    lines = head(
+        page,
+        rail_icons(page.files["icons.svg"].decode()),
+        page.with_imports(first_modules(blocks)),
+        needed(Path(gr.__file__).parent / "templates" / "frontend", kinds),
+    )
+    mounted.app = PageEdge(mounted.app, lines)
 
 
 def _prepare_gradio(scratch: Path) -> None:

@@ -7,12 +7,16 @@ and a browser may keep every answer for good. Only what was read at the start ex
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from genstudio.ui import messages
+from genstudio.ui.answers import gzipped, takes_gzip
 
 UI = Path(__file__).parent
 ASSETS = UI.parent / "assets"
@@ -32,6 +36,8 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 FOR_GOOD = "public, max-age=31536000, immutable"
+IMPORT = re.compile(r"""^(?:import|export)\b[^;'"]*?['"](\.{1,2}/[^'"]+)['"]""", re.MULTILINE)
+"""A module named by another one; `import('./x.js')` inside a function is asked for when it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,18 @@ class PageFiles:
         """The address of a listed file. Raises KeyError for another name."""
         self.files[name]
         return f"/studio/{self.version}/{name}"
+
+    def with_imports(self, names: Iterable[str]) -> list[str]:
+        """These modules and all that they import, each once, in the order in which they are met."""
+        found: dict[str, None] = {}
+        ahead = list(names)
+        while ahead:
+            name = ahead.pop(0)
+            if name not in found:
+                found[name] = None
+                folder = PurePosixPath(name).parent
+                ahead += [normpath(folder / each) for each in IMPORT.findall(self.files[name].decode())]
+        return list(found)
 
 
 def styles() -> list[Path]:
@@ -79,16 +97,24 @@ def read_page_files() -> PageFiles:
 def router(page: PageFiles) -> APIRouter:
     """Serves the files. A page left open over an update still gets today's file under its old version, uncached."""
     routes = APIRouter(prefix="/studio", include_in_schema=False)
+    compressed: dict[str, Response] = {}
 
     @routes.api_route("/{version}/{name:path}", methods=["GET", "HEAD"])
-    async def page_file(version: str, name: str) -> Response:
+    async def page_file(request: Request, version: str, name: str) -> Response:
         data = page.files.get(name)
         if data is None:
             raise HTTPException(404)
-        headers = {
-            "Cache-Control": FOR_GOOD if version == page.version else "no-cache",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return Response(data, media_type=TYPES[Path(name).suffix], headers=headers)
+        if version != page.version:
+            return _reply(name, data, "no-cache")
+        if not takes_gzip(request.scope) or name.endswith(".woff2"):
+            return _reply(name, data, FOR_GOOD)
+        if name not in compressed:
+            compressed[name] = gzipped(_reply(name, data, FOR_GOOD))
+        return compressed[name]
 
     return routes
+
+
+def _reply(name: str, data: bytes, cache_control: str) -> Response:
+    headers = {"Cache-Control": cache_control, "X-Content-Type-Options": "nosniff"}
+    return Response(data, media_type=TYPES[Path(name).suffix], headers=headers)

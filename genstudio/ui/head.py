@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
-from genstudio.ui.files import FONTS, PageFiles, messages_file, modules
+from genstudio.ui.files import FONTS, PageFiles, messages_file
 from genstudio.ui.messages import languages, read_words
 
 # Runs before the first paint, so that a dark page never flashes white. `booting` hides the page until the shell has
@@ -39,8 +40,11 @@ CHOOSE_LANGUAGE = """
 """
 
 
-def head(page: PageFiles, rail_icons: str) -> str:
-    """HTML for the start of <head>. Gradio's own `head=` is added by script, after the first paint."""
+def head(page: PageFiles, rail_icons: str, modules: Iterable[str], gradio_files: Iterable[str]) -> str:
+    """HTML for the start of <head>. Gradio's own `head=` is added by script, after the first paint.
+
+    `modules` are those of the tab that is shown first, `gradio_files` names below /assets; both are fetched ahead.
+    """
     words = read_words("en")["words"]
     messages = {language: page.url(messages_file(language)) for language in languages()}
     lines = [
@@ -52,6 +56,13 @@ def head(page: PageFiles, rail_icons: str) -> str:
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{page.url(f"fonts/{FONTS[0]}")}">',
         f'<link rel="stylesheet" href="{page.url("studio.css")}">',
         f"<style>{rail_icons}</style>",
-        *(f'<link rel="modulepreload" href="{page.url(f"js/{name}.js")}">' for name in modules()),
+        *(_ahead(f"/assets/{name}") for name in gradio_files),
+        *(_ahead(page.url(name)) for name in modules),
     ]
     return "\n".join(lines)
+
+
+def _ahead(url: str) -> str:
+    # Gradio asks for its stylesheets with `crossorigin`; what was fetched ahead otherwise would be fetched again.
+    kind = 'rel="modulepreload"' if url.endswith(".js") else 'rel="preload" as="style" crossorigin'
+    return f'<link {kind} href="{url}">'

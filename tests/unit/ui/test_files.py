@@ -60,3 +60,13 @@ def test_the_version_changes_with_any_file(page: PageFiles) -> None:
     assert page.url("studio.css") == f"/studio/{page.version}/studio.css"
     with pytest.raises(KeyError):
         page.url("../app.py")
+
+
+def test_modules_come_with_all_that_they_import(page: PageFiles) -> None:
+    found = page.with_imports(["js/result/canvas.js"])
+    assert found[0] == "js/result/canvas.js"
+    assert {"js/base/dom.js", "js/result/result.js", "js/base/words.js"} <= set(found)
+    assert len(found) == len(set(found))
+    for name in found:
+        imported = re.findall(r"^import [^;]*from '(\.[^']+)'", page.files[name].decode(), re.MULTILINE)
+        assert {posixpath.normpath(posixpath.join(posixpath.dirname(name), each)) for each in imported} <= set(found)

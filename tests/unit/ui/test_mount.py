@@ -39,6 +39,42 @@ def test_the_page_carries_its_head_before_anything_is_drawn(client: TestClient) 
     assert "og:image" not in html
 
 
+def test_the_page_is_sent_again_only_when_it_has_changed(client: TestClient) -> None:
+    first = client.get("/")
+    again = client.get("/", headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == "no-cache"
+    assert client.get("/", headers={"If-None-Match": '"other"'}).text == first.text
+
+
+def test_files_are_fetched_ahead_for_the_first_tab_alone(client: TestClient) -> None:
+    ahead = re.findall(r'<link rel="modulepreload" href="([^"]+)"', client.get("/").text)
+    assert [url for url in ahead if client.get(url).status_code != 200] == []
+    ours = {url.partition("/js/")[2] for url in ahead if url.startswith("/studio/")}
+    assert {"shell/top_bar.js", "form/controls.js", "base/feed.js"} <= ours
+    assert len([url for url in ahead if url.startswith("/assets/")]) > 15, "Gradio's bundle has another form now"
+
+
+def test_files_are_compressed_for_whoever_takes_it(client: TestClient) -> None:
+    html = client.get("/").text
+    ours = re.findall(r'href="(/studio/[^"]+/js/[^"]+)"', html)[0]
+    entry = "/" + re.findall(r'src="\./(assets/index-[^"]+)"', html)[0]
+    for url in (ours, entry):
+        plain = client.get(url, headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        for _ in range(2):
+            packed = client.get(url, headers={"Accept-Encoding": "gzip, br"})
+            assert packed.headers["content-encoding"] == "gzip"
+            assert packed.content == plain.content
+            assert packed.num_bytes_downloaded < len(plain.content) * 0.7
+            assert packed.headers["content-type"] == plain.headers["content-type"]
+
+
+def test_the_theme_is_kept_under_its_hash_only(client: TestClient) -> None:
+    assert client.get("/theme.css?v=1").headers["cache-control"].endswith("immutable")
+    assert "immutable" not in client.get("/theme.css").headers.get("cache-control", "")
+
+
 def test_a_head_request_has_no_body(client: TestClient) -> None:
     answer = client.head("/")
     assert (answer.status_code, answer.content) == (200, b"")
