@@ -154,6 +154,7 @@ def _model(model: ModelSpec) -> Object:
             "required": prompt.required,
             "maxChars": prompt.max_chars,
             "examples": list(prompt.examples),
+            "languages": list(prompt.languages),
         },
         "inputs": [_input(each) for each in model.inputs],
         "fields": [_field(model, each) for each in model.fields],

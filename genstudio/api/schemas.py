@@ -127,6 +127,7 @@ class PromptOut(Shape):
     required: bool
     max_chars: int
     examples: list[str]
+    languages: list[str]
 
 
 class InputOut(Shape):

@@ -74,7 +74,7 @@ class Unpriced:
         return None
 
     def words(self) -> str:
-        return "unpriced: the vendor publishes no price"
+        return "unpriced: the provider publishes no price"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,9 @@ class PerSecond:
         return usd_micro(self.usd) * max(1, slots) * self.slot_s
 
     def words(self) -> str:
-        slot = f", in steps of {self.slot_s} s" if self.slot_s > 1 else ""
-        return f"${self.usd} per second{slot}"
+        if self.slot_s > 1:
+            return f"${self.usd} per second, in steps of {self.slot_s} s"
+        return f"${self.usd} per second"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,39 +67,40 @@ class Field:
             case "boolean":
                 if isinstance(value, bool):
                     return value
-                raise self._wrong("is either on or off")
+                raise self._wrong(f"{self.label} is either on or off.")
             case "choice":
                 for choice in self.choices:
                     if choice.value == value and isinstance(choice.value, bool) == isinstance(value, bool):
                         return choice.value
-                raise self._wrong("is one of " + ", ".join(str(choice.value) for choice in self.choices))
+                known = ", ".join(str(choice.value) for choice in self.choices)
+                raise self._wrong(f"{self.label} is one of {known}.")
             case "text":
                 if not isinstance(value, str):
-                    raise self._wrong("is text")
+                    raise self._wrong(f"{self.label} is text.")
                 if len(value) > self.max_chars:
-                    raise self._wrong(f"has at most {self.max_chars:,} characters")
+                    raise self._wrong(f"{self.label} has at most {self.max_chars:,} characters.")
                 return value
             case "integer":
                 if isinstance(value, float) and value.is_integer():
                     value = int(value)
                 if isinstance(value, bool) or not isinstance(value, int):
-                    raise self._wrong("is a whole number")
+                    raise self._wrong(f"{self.label} is a whole number.")
                 return self._in_range(value)
             case "number":
                 if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                    raise self._wrong("is a number")
+                    raise self._wrong(f"{self.label} is a number.")
                 return self._in_range(value)
 
     def _in_range(self, value: N) -> N:
         unit = f" {self.unit}" if self.unit else ""
         if self.low is not None and value < self.low:
-            raise self._wrong(f"is at least {self.low:g}{unit}")
+            raise self._wrong(f"{self.label} is at least {self.low:g}{unit}.")
         if self.high is not None and value > self.high:
-            raise self._wrong(f"is at most {self.high:g}{unit}")
+            raise self._wrong(f"{self.label} is at most {self.high:g}{unit}.")
         return value
 
-    def _wrong(self, rule: str) -> ProviderValidationError:
-        return ProviderValidationError(f"{self.label} {rule}.", field=self.name)
+    def _wrong(self, sentence: str) -> ProviderValidationError:
+        return ProviderValidationError(sentence, field=self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,17 @@ class InputRole:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The text that a model takes: how much of it, and three examples that work well with this model."""
+    """The text that a model takes: how much of it, and three examples that work well with this model.
+
+    `languages` are the codes of those that the model understands ("en"); empty means any.
+    """
 
     label: str = "Prompt"
     placeholder: str = ""
     required: bool = True
     max_chars: int = 4_000
     examples: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +214,7 @@ class ModelSpec:
                 raise ProviderValidationError(f"{role.label}: at most {role.max_count}.", field=name)
         for role in self.inputs:
             if role.required and not counts.get(role.name):
-                raise ProviderValidationError(f"{self.label} needs a file: {role.label.lower()}.", field=role.name)
+                raise ProviderValidationError(f"{self.label} needs a file: {role.label}.", field=role.name)
 
 
 def choices(values: Sequence[Value | tuple[Value, str] | tuple[Value, str, str]]) -> tuple[Choice, ...]:

@@ -51,7 +51,7 @@ async def poll(run: Run) -> None:
     if status.state == "cancelled":
         await run.close_cancelled()
     elif status.state == "error":
-        await run.close_failed(status.error or GenerationFailedError("The vendor says that it failed."))
+        await run.close_failed(status.error or GenerationFailedError("The provider says that it failed."))
     else:
         run.parts.at("complete", run.row.id)
         run.control.mark(1.0, "Saving the result")

@@ -74,7 +74,7 @@ class Downloader:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFullError(
-                    "The disk is full. The result is kept at the vendor and is saved once there is space."
+                    "The disk is full. The result is kept at the provider and is saved once there is space."
                 ) from error
             raise
         finally:

@@ -25,7 +25,7 @@ def model(price: PriceRule) -> ModelSpec:
         (PerOutput("0.039"), Measure({}, outputs=2), Quote(78_000, 7_800, "7.8 credits ($0.078)")),
         (PerOutput("0.01"), Measure({}), Quote(10_000, 1_000, "1 credit ($0.01)")),
         (PerSecond("0.08"), Measure({}), Quote(None, None, "$0.08 per second")),
-        (Unpriced(), Measure({}), Quote(None, None, "unpriced: the vendor publishes no price")),
+        (Unpriced(), Measure({}), Quote(None, None, "unpriced: the provider publishes no price")),
         (Free(), Measure({}), Quote(0, 0, "free, runs on this computer")),
     ],
 )

@@ -57,6 +57,7 @@ PAINTER = ModelSpec(
             "A little astronaut on a red alien planet, a ringed planet in the sky",
             "A deer in an enchanted autumn forest with fireflies",
         ),
+        languages=("en",),
     ),
     fields=(
         Field("aspect_ratio", "choice", "Aspect ratio", default="1:1", choices=choices(RATIOS)),

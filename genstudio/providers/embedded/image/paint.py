@@ -55,8 +55,7 @@ def paint(job: EngineJob, report: Report) -> ProviderResult:
     for index in range(count):
 
         def progress(fraction: float, step: str, index: int = index) -> None:
-            label = f"{step} ({index + 1} of {count})" if count > 1 else step
-            report((index + fraction) / count, label)
+            report((index + fraction) / count, f"{step} ({index + 1} of {count})" if count > 1 else step)
 
         plan = interpret(job.prompt, seed + index, str(values.get("scene", AUTO)), str(values.get("palette", AUTO)))
         picture = paint_plan(plan, width, height, seed + index, progress)

@@ -50,6 +50,7 @@ COMPOSER = ModelSpec(
             "Epic orchestral battle in D minor with French horn and choir",
             "Smoky jazz club, tenor sax, slow swing in Bb major",
         ),
+        languages=("en",),
     ),
     fields=(
         Field("duration", "integer", "Length", default=30, low=5, high=300, step=1, unit="s"),

@@ -55,6 +55,7 @@ MODELS = (
             placeholder="Write or paste what the voice should say. An empty line makes a longer pause.",
             max_chars=100_000,
             examples=EXAMPLES,
+            languages=("en",),
         ),
         fields=(
             Field(

@@ -45,6 +45,7 @@ MODELS = (
                 "Deep space with a ringed planet, slow cinematic strings",
                 "A lake below the mountains at sunset, warm lofi",
             ),
+            languages=("en",),
         ),
         inputs=(
             InputRole(

@@ -4,7 +4,7 @@
  * vendor's own words, a model of somebody else's) stays as it came.
  */
 
-import { locale, number, sentences } from './words.js';
+import { locale, sentences } from './words.js';
 
 /** The members of an answer that are words for people. What people wrote stands under other names. */
 const WORDS = new Set([
@@ -52,7 +52,7 @@ export function translate(text) {
   if (shapes.length === 0) return text;
   let ours = remembered.get(text);
   if (ours === undefined) {
-    ours = fit(text);
+    ours = fit(text) ?? bySentence(text) ?? text;
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(text, ours);
   }
@@ -60,27 +60,32 @@ export function translate(text) {
 }
 
 function fit(text) {
-  for (const { names, pattern, ours } of shapes) {
+  for (const { names, pattern, fixed, ours } of shapes) {
     const match = pattern.exec(text);
-    if (match) return ours.replace(/\{(\w+)\}/g, (_, name) => inner(match[names.indexOf(name) + 1]));
+    // A template of signs alone, "{label}: {problem}", would fit a vendor's words as well.
+    if (match && (fixed > 3 || exact.has(match[1])))
+      return ours.replace(/\{(\w+)\}/g, (_, name) => inner(match[names.indexOf(name) + 1]));
   }
-  return text;
+  return null;
 }
 
-/** A value inside a sentence: another known text ("Length"), a figure, an amount, else as it is. */
+/** Sentences that were put together, each known by itself; nothing where one is not. */
+function bySentence(text) {
+  const all = text.split(/(?<=\.) (?=[A-Z])/).map((each) => exact.get(each) ?? fit(each));
+  return all.length > 1 && all.every((each) => each !== null) ? all.join(' ') : null;
+}
+
+/** A value inside a sentence: a figure, another text that is known ("Length"), else as it is. */
 function inner(text) {
-  if (exact.has(text)) return exact.get(text);
-  if (/^-?\d{1,3}(,\d{3})+$|^-?\d+\.\d+$/.test(text)) return number(Number(text.replaceAll(',', '')));
-  if (/^\$[\d,]*\.?\d+$/.test(text)) return price(text);
-  return text;
+  const [, whole, rest = ''] = /^(-?\d{1,3}(?:,\d{3})+|-?\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole !== undefined && (whole.includes(',') || rest !== '')) return figure(whole, rest);
+  return exact.get(text[0]?.toLowerCase() + text.slice(1)) ?? translate(text);
 }
 
-/** "$0.039" with its decimals kept. */
-function price(text) {
-  const plain = text.slice(1).replaceAll(',', '');
-  const decimals = plain.split('.')[1]?.length ?? 0;
-  const style = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', minimumFractionDigits: decimals };
-  return Number(plain).toLocaleString(locale(), { ...style, maximumFractionDigits: decimals });
+/** "1,024.50" as this language writes it, with as many decimals. */
+function figure(whole, rest) {
+  const digits = { minimumFractionDigits: rest.length, maximumFractionDigits: rest.length };
+  return Number(`${whole.replaceAll(',', '')}.${rest || 0}`).toLocaleString(locale(), digits);
 }
 
 /** Translates every text for people inside an answer of the server, in place. @template T @param {T} answer @returns {T} */

@@ -1,0 +1,97 @@
+"""What the server says in English has a translation in every other language, and no translation is left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from genstudio.ui.messages import languages, read_words
+from tests.unit.ui.english import LETTERS, modules, shape, spoken_texts, table_texts
+
+OTHERS = [language for language in languages() if language != "en"]
+
+# Texts that a language writes like English. Whoever adds to this list has looked at the text.
+KEPT = {
+    "de": {
+        "Prompt", "Seed", "Tempo", "Text", "Auto", "offline", "seed", "MIDI", "PNG", "JPEG", "WebP", "WAV",
+        "MP3", "FLAC", "BPM", "Neon", "Winter", "Impression", "Lo-fi", "Ambient", "Pop", "Rock", "Jazz",
+        "Bossa", "House", "Synthwave", "Folk", "Country", "Reggae", "Chiptune", "Horror", "Bass", "Mix",
+        "Arpeggio", "Palette", "Seed {}",
+        # Examples of prompts for models that understand English alone.
+        "A mountain lake at dawn, snow on the peaks", "A mountain lake at sunset, a lone boat, soft ambient music",
+        "Warm lo-fi with electric piano for a rainy evening, 75 bpm",
+    }
+}  # fmt: skip
+
+
+@cache
+def spoken() -> dict[str, str]:
+    """Template -> where it stands."""
+    return {text: place for place, text in spoken_texts()}
+
+
+def sentences(text: str) -> set[str]:
+    """Its sentences one by one, as the page looks them up where it does not know the whole."""
+    return set(re.split(r"(?<=\.) (?=[A-Z])|(?<=\.) (?=\{\}$)|(?<=^\{\}) (?=[A-Z])", text)) - {"{}"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_of_the_tables_is_translated(language: str) -> None:
+    """One that fails here wants a line in `genstudio/ui/words/<language>.tables.toml`."""
+    ours = {shape(text) for text in read_words(language)["tables"]}
+    templates = [re.compile(re.escape(each).replace(r"\{\}", ".+")) for each in ours if "{}" in each]
+    missing = {
+        text
+        for text in table_texts()
+        if LETTERS.search(text)
+        and text not in ours | KEPT[language]
+        and not any(each.fullmatch(text) for each in templates)
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_that_can_reach_the_page_is_translated(language: str) -> None:
+    """One that fails here wants a line in `genstudio/ui/words/<language>.tables.toml`."""
+    ours = {shape(text) for text in read_words(language)["tables"]}
+    assert len(spoken()) > 150, "the search no longer finds the sentences"
+    known = ours | KEPT[language]
+    assert {
+        text: place for text, place in spoken().items() if not {text} <= known and not sentences(text) <= known
+    } == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_says_as_much_as_the_english(language: str) -> None:
+    for english, ours in read_words(language)["tables"].items():
+        assert ours, english
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", ours)), english
+        if "{" not in english:
+            assert ours != english, "a text that stays as it is belongs in KEPT"
+            assert english.endswith(".") == ours.endswith("."), english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_is_left_over(language: str) -> None:
+    """Every English text still stands in the source, as a whole or with its values."""
+    constants = {
+        node.value
+        for _, module in modules()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    known = (
+        {part for text in spoken() for part in {text} | sentences(text)}
+        | set(table_texts())
+        | {shape(text) for text in constants}
+    )
+    tables = set(table_texts())
+
+    def used(text: str) -> bool:
+        pattern = re.compile(re.escape(shape(text)).replace(r"\{\}", ".+"))
+        return shape(text) in known or any(pattern.fullmatch(each) for each in tables)
+
+    assert {text for text in read_words(language)["tables"] if not used(text)} == set()
