@@ -17,8 +17,10 @@ from anyio import CapacityLimiter
 
 from genstudio.controllers.account import Accounts
 from genstudio.controllers.auditions import Auditions
+from genstudio.controllers.collecting import Collections
 from genstudio.controllers.generate import Generations
 from genstudio.controllers.inputs import Inputs
+from genstudio.controllers.library import Library
 from genstudio.controllers.providers import Providers
 from genstudio.core.errors import StorageError
 from genstudio.core.money import MILLI
@@ -57,6 +59,8 @@ class Studio:
     engine: InlineEngine
     http: HttpPool
     generations: Generations
+    library: Library
+    collections: Collections
     providers: Providers
     accounts: Accounts
     auditions: Auditions
@@ -93,10 +97,11 @@ class Studio:
         await asyncio.to_thread(self.database.close)
 
     async def _tidy(self) -> None:
-        """Makes up for what a killed process left: half-written files and missing records."""
+        """Makes up for what a killed process left, half-written files and missing records; then reads the library."""
         try:
             await asyncio.to_thread(self.media.clean)
             await self.records.write_missing()
+            await self.library.warm(LOCAL)
         except (OSError, StorageError) as error:
             log.warning("what an earlier run left unfinished stays as it is: %s", error)
 
@@ -162,5 +167,6 @@ def build(
     return Studio(
         settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,
         pricing=pricing, registry=chosen, engine=engine, http=connections, generations=generations,
+        library=Library(database, generations), collections=Collections(database),
         providers=providers, accounts=accounts, auditions=auditions,
     )  # fmt: skip

@@ -22,10 +22,11 @@ from genstudio.api import (
     routes_files,
     routes_form,
     routes_generations,
+    routes_library,
     routes_studio,
 )
 from genstudio.api.identity import Guests, IdentityMiddleware, is_private, server_secret
-from genstudio.api.incoming import CarryIn, DecideIn, GenerationIn, MoveIn, TopUpIn
+from genstudio.api.incoming import BODIES
 from genstudio.api.limits import BodyLimit
 from genstudio.api.parts import Studio
 from genstudio.api.problems import UnforeseenErrors
@@ -71,6 +72,7 @@ def create_app(studio: Studio) -> FastAPI:
         routes_generations.router(studio, boot_id),
         routes_files.router(studio),
         routes_account.router(studio),
+        routes_library.router(studio),
         routes_form.router(studio),
         routes_studio.router(studio, boot_id),
     )
@@ -89,14 +91,7 @@ class _Api(FastAPI):
         if self.openapi_schema is None:
             schema = super().openapi()
             _, extra = models_json_schema(
-                [
-                    (GenerationIn, "validation"),
-                    (MoveIn, "validation"),
-                    (DecideIn, "validation"),
-                    (TopUpIn, "validation"),
-                    (CarryIn, "validation"),
-                    (ProblemOut, "serialization"),
-                ],
+                [*((body, "validation") for body in BODIES), (ProblemOut, "serialization")],
                 ref_template="#/components/schemas/{model}",
             )
             schema.setdefault("components", {}).setdefault("schemas", {}).update(extra["$defs"])

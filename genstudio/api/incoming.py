@@ -87,6 +87,32 @@ class TopUpIn(BaseModel):
     note: str = Field("", max_length=400, description="A word for the books, up to 200 characters.")
 
 
+class LabelsIn(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"favourite": True}]})
+
+    favourite: bool = False
+    rating: int | None = Field(None, description="1 to 5; null for none.")
+    project: str | None = Field(None, description="null for none.")
+
+
+class NameIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"name": "Harbour"}]})
+
+    name: str
+
+
+class IdsIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"ids": ["1f2e3d4c"]}]})
+
+    ids: list[str] = Field(description="At most 1,000 ids of generations.")
+
+
+BODIES: tuple[type[BaseModel], ...] = (GenerationIn, MoveIn, DecideIn, TopUpIn, CarryIn, LabelsIn, NameIn, IdsIn)
+"""Every body that `strict_json.read_body` reads, for the OpenAPI page."""
+
+
 def read_order(generations: Generations, body: GenerationIn, *, strict: bool = True) -> NewGeneration:
     """Raises InputError that names the member of `config` that is wrong.
 

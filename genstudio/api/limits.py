@@ -11,7 +11,7 @@ from genstudio.core.spec import MB
 JSON_BYTES = 2 * MB
 FORM_BYTES = MB
 """What a multipart form adds around its file, at most."""
-UPLOAD_PATHS = ("/api/v2/uploads", "/gradio_api/upload")
+UPLOAD_PATHS = ("/api/v2/uploads", "/api/v2/library/recognise", "/gradio_api/upload")
 
 
 class TooLargeError(Exception):

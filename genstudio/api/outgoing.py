@@ -67,11 +67,14 @@ def generation(view: GenerationView) -> Object:
             "priced": cost.priced,
         },
         "error": _fault(view.fault) if view.fault else None,
-        "outputs": [_output(view.id, each) for each in view.outputs],
+        "outputs": [output(view.id, each) for each in view.outputs],
         "extras": view.extras,
         "createdAt": iso(view.created_at_ms),
         "startedAt": iso(view.started_at_ms),
         "finishedAt": iso(view.finished_at_ms),
+        "favourite": view.favourite,
+        "rating": view.rating,
+        "project": view.project,
         "seq": view.seq,
     }
 
@@ -96,7 +99,7 @@ def _fault(fault: FaultView) -> Object:
     }
 
 
-def _output(job_id: str, output: OutputView) -> Object:
+def output(job_id: str, output: OutputView) -> Object:
     url = f"{BASE}/generations/{job_id}/media/{output.position}"
     return {
         "index": output.position,

@@ -12,7 +12,9 @@ from genstudio.api import identity
 from genstudio.api.schemas import ProblemOut
 from genstudio.controllers.account import Accounts
 from genstudio.controllers.auditions import Auditions
+from genstudio.controllers.collecting import Collections
 from genstudio.controllers.generate import Generations
+from genstudio.controllers.library import Library
 from genstudio.controllers.providers import Providers
 from genstudio.core.settings import Settings
 from genstudio.core.spec import Kind
@@ -28,6 +30,10 @@ class Studio(Protocol):
     def database(self) -> Database: ...
     @property
     def generations(self) -> Generations: ...
+    @property
+    def library(self) -> Library: ...
+    @property
+    def collections(self) -> Collections: ...
     @property
     def providers(self) -> Providers: ...
     @property

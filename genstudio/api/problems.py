@@ -45,6 +45,7 @@ MEANINGS: Mapping[type[GenStudioError], Meaning] = {
     errors.InsufficientCreditsError: Meaning(402, "Not enough credits"),
     errors.BudgetExceededError: Meaning(402, "The budget does not allow it"),
     errors.NotFoundError: Meaning(404, "Not found"),
+    errors.NotAllowedError: Meaning(403, "Not allowed"),
     errors.ConflictError: Meaning(409, "Not possible at the moment"),
     errors.SettingsError: Meaning(500, "A setting is wrong"),
     errors.KeyStoreError: Meaning(503, "The keyring cannot be used"),

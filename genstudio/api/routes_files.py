@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from genstudio.api import outgoing
+from genstudio.api.bodies import file_body
 from genstudio.api.parts import JobId, Owner, Studio, document, problems
 from genstudio.api.replies import file_reply, reply
 from genstudio.api.schemas import UploadOut
-from genstudio.core.errors import InputError
 
-CHUNK_BYTES = 256 * 1024
 MEDIA = "/generations/{id}/media/{n}"
 Position = Annotated[int, Path(ge=0, le=999_999)]
 NONE_SUCH = problems(e404="There is no such file, or it is somebody else's.")
@@ -77,17 +73,8 @@ def router(studio: Studio) -> APIRouter:
         description="The file itself as the body, or as `file` of a form. What it is, is read from its bytes.",
     )
     async def upload(request: Request, owner: Owner, name: Annotated[str, Query(max_length=255)] = "") -> Response:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/x-www-form-urlencoded":
-            raise HTTPException(415)
-        if kind == "multipart/form-data":
-            async with request.form(max_files=1, max_fields=8) as form:
-                file = form.get("file")
-                if not isinstance(file, UploadFile):
-                    raise InputError("The form has no file named file.", field="file")
-                view = await generations.inputs.add(owner, file.filename or name, _chunks(file))
-        else:
-            view = await generations.inputs.add(owner, name, request.stream())
+        async with file_body(request) as file:
+            view = await generations.inputs.add(owner, file.name or name, file.chunks)
         return reply(outgoing.upload(view), 201, {"Location": f"/api/v2/uploads/{view.id}"})
 
     @routes.head("/uploads/{id}", include_in_schema=False)
@@ -98,8 +85,3 @@ def router(studio: Studio) -> APIRouter:
         return file_reply(request, await generations.inputs.get(owner, job_id))
 
     return routes
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK_BYTES):
-        yield chunk

@@ -99,6 +99,9 @@ class GenerationOut(Shape):
     created_at: str
     started_at: str | None
     finished_at: str | None
+    favourite: bool
+    rating: int | None = Field(ge=1, le=5)
+    project: str | None = Field(description="At first `projectId` of the metadata.")
     seq: int = Field(description="Grows with every change of any generation.")
 
 

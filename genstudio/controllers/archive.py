@@ -17,7 +17,7 @@ from genstudio.controllers.views import FileView, GenerationView, PageView
 from genstudio.core.errors import InputError, NotFoundError
 from genstudio.core.result import State
 from genstudio.core.spec import KINDS
-from genstudio.jobs.states import STATUS
+from genstudio.jobs.states import OPEN, STATUS
 from genstudio.storage import assets, jobs, library
 from genstudio.storage.assets import AssetRow
 from genstudio.storage.database import Database
@@ -45,7 +45,7 @@ class Archive:
     def __init__(self, database: Database, media: MediaStore, mapper: Mapper) -> None:
         self._database = database
         self._media = media
-        self._mapper = mapper
+        self.mapper = mapper
 
     async def get(self, owner: str, job_id: str) -> GenerationView:
         """Raises NotFoundError, also for other people's generations and for deleted ones."""
@@ -54,7 +54,7 @@ class Archive:
             return _with_parts(conn, owner, [of_owner(conn, owner, job_id)], 0)
 
         found = await self._database.read(read)
-        return self._mapper.generation(found.rows[0], found.assets.get(job_id, []), found.names)
+        return self.mapper.generation(found.rows[0], found.assets.get(job_id, []), found.names)
 
     async def changes(self, owner: str, since: int, limit: int = 100) -> PageView:
         """What has changed after `since`, oldest change first, deleted ones included. Cheap when nothing has."""
@@ -153,7 +153,7 @@ class Archive:
         return path
 
     def _page(self, found: Found, cursor: str | None) -> PageView:
-        items = (self._mapper.item(row, found.assets.get(row.id, []), found.names) for row in found.rows)
+        items = (self.mapper.item(row, found.assets.get(row.id, []), found.names) for row in found.rows)
         return PageView(tuple(items), found.seq, cursor)
 
 
@@ -163,6 +163,15 @@ def of_owner(conn: sqlite3.Connection, owner: str, job_id: str, *, deleted_too: 
     if row is None or (row.deleted_at_ms is not None and not deleted_too):
         raise NotFoundError("There is no such generation.")
     return row
+
+
+def why_it_stays(row: JobRow) -> str | None:
+    """Why a job cannot be deleted now; None for one that can."""
+    if row.state in OPEN:
+        return "This generation is still running. Cancel it first."
+    if row.state == "unknown":
+        return "Credits are held for this generation, so it stays in the list until that is settled."
+    return None
 
 
 def _with_parts(conn: sqlite3.Connection, owner: str, rows: Sequence[JobRow], seq: int) -> Found:

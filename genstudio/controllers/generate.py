@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from genstudio.controllers import requests
 from genstudio.controllers.account import Accounts
-from genstudio.controllers.archive import Archive, of_owner
+from genstudio.controllers.archive import Archive, of_owner, why_it_stays
 from genstudio.controllers.inputs import Inputs
 from genstudio.controllers.mapping import Mapper
 from genstudio.controllers.queue_order import Waiting, reordered
@@ -22,12 +22,12 @@ from genstudio.core.request import REQUEST_CLASSES
 from genstudio.core.result import Json
 from genstudio.core.spec import ModelSpec, Value
 from genstudio.jobs.engine import JobEngine, Verdict
-from genstudio.jobs.states import CLOSED, OPEN
+from genstudio.jobs.states import CLOSED
 from genstudio.ledger import book
 from genstudio.ledger.pricing import Pricing, Quote
 from genstudio.providers.base import measure
 from genstudio.providers.registry import ProviderRegistry
-from genstudio.storage import jobs
+from genstudio.storage import jobs, labels
 from genstudio.storage.database import Database
 from genstudio.storage.jobs import JobRow, NewJob, now_ms
 from genstudio.storage.media import MediaStore
@@ -192,10 +192,9 @@ class Generations(Archive):
         Raises ConflictError while it runs, and while its credits are held because nobody knows whether it was bought.
         """
         row = await self._database.read(lambda conn: of_owner(conn, owner, job_id))
-        if row.state in OPEN:
-            raise ConflictError("This generation is still running. Cancel it first.")
-        if row.state == "unknown":
-            raise ConflictError("Credits are held for this generation, so it stays in the list until that is settled.")
+        reason = why_it_stays(row)
+        if reason is not None:
+            raise ConflictError(reason)
         await self._database.write(lambda conn: jobs.change(conn, job_id, CLOSED, {"deleted_at_ms": now_ms()}))
 
     async def restore(self, owner: str, job_id: str) -> GenerationView:
@@ -247,6 +246,7 @@ class Generations(Archive):
                     priority=_last_priority(conn, owner),
                     idempotency_key=order.idempotency_key,
                     request_hash=order.fingerprint,
+                    project=labels.project_of(order.request),
                 ),
             )
             book.reserve(conn, account, job_id, reserved_milli, now)

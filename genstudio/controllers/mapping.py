@@ -13,6 +13,7 @@ from genstudio.controllers.views import (
     DeletedView,
     FaultView,
     GenerationView,
+    LibraryItemView,
     OutputView,
     UsedFile,
 )
@@ -21,6 +22,7 @@ from genstudio.core.spec import KINDS, ModelSpec, Value
 from genstudio.jobs.states import STATUS
 from genstudio.providers.registry import ProviderRegistry
 from genstudio.storage.assets import AssetRow
+from genstudio.storage.finding import TileRow
 from genstudio.storage.jobs import JobRow
 
 POINTLESS = frozenset({"provider_validation", "content_refused", "invalid_input"})
@@ -37,7 +39,7 @@ class Mapper:
     def generation(self, row: JobRow, assets: Sequence[AssetRow], names: Mapping[str, str]) -> GenerationView:
         """`names` are those of the uploads that the row refers to, by upload id."""
         request = _request(row.request_json)
-        model = self._model(row)
+        model = self._model(row.kind, row.model)
         return GenerationView(
             id=row.id,
             seq=row.seq,
@@ -73,6 +75,9 @@ class Mapper:
             created_at_ms=row.created_at_ms,
             started_at_ms=row.submitted_at_ms,
             finished_at_ms=row.finished_at_ms,
+            favourite=bool(row.favourite),
+            rating=row.rating,
+            project=row.project,
         )
 
     def item(self, row: JobRow, assets: Sequence[AssetRow], names: Mapping[str, str]) -> GenerationView | DeletedView:
@@ -80,10 +85,35 @@ class Mapper:
             return DeletedView(row.id, row.seq)
         return self.generation(row, assets, names)
 
-    def _model(self, row: JobRow) -> ModelSpec | None:
-        """The row's model; None once its provider or the model itself is gone from the tables."""
-        kind = next((each for each in KINDS if each == row.kind), None)
-        return next((each for each in self._registry.models(kind) if each.id == row.model), None)
+    def tile(self, row: TileRow, assets: Sequence[AssetRow]) -> LibraryItemView:
+        main = [each for each in assets if each.role == "main"]
+        return LibraryItemView(
+            id=row.id,
+            seq=row.seq,
+            kind=row.kind,
+            prompt=row.prompt,
+            provider=row.provider,
+            model=row.model,
+            model_label=self.model_label(row.kind, row.model),
+            created_at_ms=row.created_at_ms,
+            favourite=bool(row.favourite),
+            rating=row.rating,
+            project=row.project,
+            outputs=len(main),
+            main=_output(main[0]) if main else None,
+            usd_micro=row.usd_micro,
+            charged_milli=row.charged_milli,
+        )
+
+    def model_label(self, kind: str | None, model_id: str) -> str:
+        """The model's label, or its id once it is gone from the tables."""
+        model = self._model(kind, model_id)
+        return model.label if model else model_id
+
+    def _model(self, kind: str | None, model_id: str) -> ModelSpec | None:
+        """The model; None once its provider or the model itself is gone from the tables."""
+        known = next((each for each in KINDS if each == kind), None)
+        return next((each for each in self._registry.models(known) if each.id == model_id), None)
 
 
 def upload_ids(rows: Sequence[JobRow]) -> list[str]:

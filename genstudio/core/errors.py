@@ -5,6 +5,7 @@ GenStudioError
 │   ├── InsufficientCreditsError    the balance is below the estimate
 │   └── BudgetExceededError         a budget is below the estimate
 ├── NotFoundError                   no such thing, or it is somebody else's
+├── NotAllowedError                 only the person at the machine may do this
 ├── ConflictError                   the thing is in a state that does not allow this
 ├── SettingsError                   a setting is unknown or wrong; the start stops
 ├── KeyStoreError                   the keyring is missing, locked or refused
@@ -65,6 +66,10 @@ class BudgetExceededError(InputError):
 
 class NotFoundError(GenStudioError):
     code = "not_found"
+
+
+class NotAllowedError(GenStudioError):
+    code = "not_allowed"
 
 
 class ConflictError(GenStudioError):

@@ -77,3 +77,13 @@ def of_jobs(connection: sqlite3.Connection, job_ids: Sequence[str]) -> dict[str,
             asset = AssetRow(*row)
             found.setdefault(asset.job_id, []).append(asset)
     return found
+
+
+def newest_job_with(connection: sqlite3.Connection, owner: str, sha256: str) -> str | None:
+    """The owner's newest finished job, not deleted, that made a file of these bytes."""
+    row = connection.execute(
+        "SELECT job.id FROM asset JOIN job ON job.id = asset.job_id WHERE asset.sha256 = ? AND job.owner = ?"
+        " AND job.state = 'done' AND job.deleted_at_ms IS NULL ORDER BY job.number DESC LIMIT 1",
+        (sha256, owner),
+    ).fetchone()
+    return None if row is None else str(row[0])

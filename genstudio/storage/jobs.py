@@ -40,6 +40,7 @@ class NewJob:
     priority: int = 0
     idempotency_key: str | None = None
     request_hash: str = ""
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ class JobRow:
     deadline_at_ms: int | None
     finished_at_ms: int | None
     deleted_at_ms: int | None
+    favourite: bool
+    rating: int | None
+    project: str | None
 
 
 COLUMNS = ", ".join(each.name for each in dataclasses.fields(JobRow))

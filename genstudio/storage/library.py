@@ -1,7 +1,8 @@
-"""Finding what was made: newest first, by owner, kind, provider, model, time and words of the prompt.
+"""Listing what was ordered: newest first, by owner, kind, provider, model, time and words of the prompt.
 
-Pages are continued below the last number seen (keyset), which costs the same on page 1,000 as on page 1; a full-text
-search walks its index in the same order. So neither sorts, and neither reads more than it returns.
+`library_index.py` answers for the library of finished work. Pages are continued below the last number seen (keyset),
+which costs the same on page 1,000 as on page 1; a full-text search walks its index in the same order. So neither sorts,
+and neither reads more than it returns.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ The classes are the one description of the schema: Alembic compares the database
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -51,7 +51,8 @@ class Job(SQLModel, table=True):
 
     `number` orders jobs by creation; `seq` grows with every change of any job, so that a page can ask for what is new.
     `request_json` holds values, media (role -> list of upload ids) and metadata; `task_json` the vendor's handle.
-    `estimate_usd_micro` is NULL for an unpriced model. `cost_source` is "vendor", "price rule" or "".
+    `estimate_usd_micro` is NULL for an unpriced model. `cost_source` is "vendor", "price rule" or "". `rating` runs
+    from 1 to 5.
     """
 
     __table_args__ = (
@@ -101,6 +102,9 @@ class Job(SQLModel, table=True):
     deadline_at_ms: int | None = None
     finished_at_ms: int | None = None
     deleted_at_ms: int | None = None
+    favourite: bool = Field(default=False, sa_column=Column(Boolean, server_default=text("0"), nullable=False))
+    rating: int | None = None
+    project: str | None = None
 
 
 class Asset(SQLModel, table=True):
@@ -144,3 +148,24 @@ class Upload(SQLModel, table=True):
     height: int | None = None
     duration_s: float | None = None
     created_at_ms: int
+
+
+class Collection(SQLModel, table=True):
+    """A person's own group of results; a result may be in many."""
+
+    __table_args__ = (Index("collection_owner", "owner"),)
+
+    id: str = Field(primary_key=True)
+    owner: str
+    name: str
+    created_at_ms: int
+
+
+class CollectionItem(SQLModel, table=True):
+    """A result in a collection, by the number of its job."""
+
+    __tablename__ = "collection_item"
+    __table_args__ = (Index("collection_item_job", "job_number"), {"sqlite_with_rowid": False})
+
+    collection_id: str = Field(foreign_key="collection.id", primary_key=True)
+    job_number: int = Field(foreign_key="job.number", primary_key=True)

@@ -27,15 +27,17 @@ from genstudio.storage.migrations import run
 
 PROJECT = Path(tables.__file__).parents[2]
 
-SECOND = '''
+LAST = schema.REVISIONS[-1]
+LATER = "9999"
+NEXT = f'''
 """A later migration."""
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "{LATER}"
+down_revision = "{LAST}"
 def upgrade() -> None:
     op.add_column("account", sa.Column("colour", sa.String(), nullable=True))
-    {then}
+    {{then}}
 '''
 
 
@@ -107,14 +109,14 @@ def test_a_new_file_is_made_from_any_folder_without_a_configuration_file(tmp_pat
 
 @pytest.fixture
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A GenStudio that knows a second migration; the path of its file."""
+    """A GenStudio that knows one more migration; the path of its file."""
     folder = tmp_path / "migrations"
     shutil.copytree(run.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    second = folder / "versions" / "r0002_later.py"
-    second.write_text(SECOND.format(then=""))
+    further = folder / "versions" / "r9999_later.py"
+    further.write_text(NEXT.format(then=""))
     monkeypatch.setattr(run, "FOLDER", folder)
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    return second
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, LATER))
+    return further
 
 
 def fill(path: Path) -> None:
@@ -137,10 +139,10 @@ def test_an_older_file_is_copied_before_it_is_migrated(database_path: Path, late
     database = Database(database_path)
     database.open()
     database.close()
-    kept = database_path.with_name("genstudio.before-0002.db")
-    assert content(kept) == ("0001", [("user:ada", "ada", 5, 0, 0)])
-    assert content(database_path) == ("0002", [("user:ada", "ada", 5, 0, 0, None)])
-    assert sorted(path.name for path in database_path.parent.iterdir()) == ["genstudio.before-0002.db", "genstudio.db"]
+    kept = database_path.with_name(f"genstudio.before-{LATER}.db")
+    assert content(kept) == (LAST, [("user:ada", "ada", 5, 0, 0)])
+    assert content(database_path) == (LATER, [("user:ada", "ada", 5, 0, 0, None)])
+    assert sorted(path.name for path in database_path.parent.iterdir()) == [kept.name, database_path.name]
 
 
 def test_a_new_or_current_file_leaves_no_copy(database_path: Path, home: Path) -> None:
@@ -161,21 +163,21 @@ def test_two_that_open_an_older_file_at_once_migrate_it_once(database_path: Path
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(open_it, range(3)))
-    assert content(database_path)[0] == "0002"
-    assert content(database_path.with_name("genstudio.before-0002.db"))[0] == "0001"
+    assert content(database_path)[0] == LATER
+    assert content(database_path.with_name(f"genstudio.before-{LATER}.db"))[0] == LAST
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(database_path: Path, later: Path) -> None:
     fill(database_path)
-    later.write_text(SECOND.format(then='raise RuntimeError("half way")'))
+    later.write_text(NEXT.format(then='raise RuntimeError("half way")'))
     with pytest.raises(RuntimeError, match="half way"):
         Database(database_path).open()
-    assert content(database_path) == ("0001", [("user:ada", "ada", 5, 0, 0)])
-    later.write_text(SECOND.format(then=""))
+    assert content(database_path) == (LAST, [("user:ada", "ada", 5, 0, 0)])
+    later.write_text(NEXT.format(then=""))
     database = Database(database_path)
     database.open()
     database.close()
-    assert content(database_path)[0] == "0002"
+    assert content(database_path)[0] == LATER
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(
@@ -189,7 +191,7 @@ def test_without_room_for_the_copy_nothing_is_migrated(
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(DiskFullError, match="copy of the database"):
         Database(database_path).open()
-    assert content(database_path)[0] == "0001"
+    assert content(database_path)[0] == LAST
     assert [path.name for path in database_path.parent.iterdir()] == ["genstudio.db"]
 
 
