@@ -153,9 +153,9 @@ def clean_name(name: str, field: str, max_chars: int) -> str:
     """One line without control characters or space around it. Raises InputError for an empty or too long one."""
     shown = " ".join("".join(char if char.isprintable() else " " for char in name).split())
     if not shown:
-        raise InputError(f"The {field} is empty.", field=field)
+        raise InputError("A name is needed.", field=field)
     if len(shown) > max_chars:
-        raise InputError(f"The {field} has {len(shown)} characters; at most {max_chars} are kept.", field=field)
+        raise InputError(f"The name has {len(shown)} characters; at most {max_chars} are kept.", field=field)
     return shown
 
 

@@ -183,8 +183,8 @@ def test_a_project_comes_with_the_order(client: TestClient) -> None:
         ({"rating": True}, "rating is wrong: input should be a valid integer."),
         ({"favourite": "yes"}, "favourite is wrong: input should be a valid boolean."),
         ({"favourite": None}, "favourite is wrong: input should be a valid boolean."),
-        ({"project": "  "}, "The project is empty."),
-        ({"project": "x" * 121}, "The project has 121 characters; at most 120 are kept."),
+        ({"project": "  "}, "A name is needed."),
+        ({"project": "x" * 121}, "The name has 121 characters; at most 120 are kept."),
         ({"prompt": "another"}, "prompt is not a part of this request."),
     ],
 )

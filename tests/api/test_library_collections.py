@@ -80,7 +80,7 @@ def test_results_stay_when_their_collection_goes(client: TestClient, two: list[M
 
 def test_names(client: TestClient) -> None:
     harbour = new(client, "Harbour")
-    assert said(client.post(COLLECTIONS, json={"name": " \n\u200b"})) == (422, "The name is empty.")
+    assert said(client.post(COLLECTIONS, json={"name": " \n\u200b"})) == (422, "A name is needed.")
     assert said(client.post(COLLECTIONS, json={"name": "狐" * 81})) == (
         422, "The name has 81 characters; at most 80 are kept."
     )  # fmt: skip
