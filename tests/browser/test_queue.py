@@ -50,8 +50,7 @@ def test_waiting_jobs_are_paused_moved_and_cancelled(narrow_studio: Server, open
     expect(waiting.first).to_contain_text("Next in line")
     expect(waiting.last).to_contain_text("1 before this one")
 
-    row(page, "Second words").hover()
-    row(page, "Second words").get_by_role("button", name="Move up").click()
+    row(page, "Second words").get_by_role("button", name="Second words", exact=True).press("Alt+ArrowUp")
     expect(waiting.first).to_contain_text("Second words")
     row(page, "Second words").hover()
     row(page, "Second words").get_by_role("button", name="Pause").click()

@@ -59,7 +59,8 @@ def test_settings_of_a_result_come_back_with_its_seed(page: Page, studio: Server
 def test_picture_goes_into_a_clip(page: Page, studio: Server) -> None:
     open_tab(page, "image")
     generate(page, "image", fresh("A valley"))
-    wait_for_result(page, "image").get_by_test_id("send-video").click()
+    wait_for_result(page, "image").get_by_test_id("send").click()
+    page.get_by_test_id("send-video-firstFrame").click()
     form = page.locator("#controls-video")
     expect(form.get_by_test_id("held-file")).to_have_count(1)
     expect(page.get_by_role("tab", name="Video")).to_have_attribute("aria-selected", "true")

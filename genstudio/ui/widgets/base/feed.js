@@ -72,6 +72,11 @@ export async function readWaiting() {
   tell(new Set(answer.items.map((job) => job.id)), []);
 }
 
+/** Reads a job that may be older than what the page has read so far. Raises Problem, also for one that is gone. */
+export async function lookUp(id) {
+  if (!jobs.has(id)) put(await call('GET', `/generations/${encodeURIComponent(id)}`));
+}
+
 /** Takes a job out at once; the next reading confirms it. */
 export function drop(id) {
   jobs.delete(id);

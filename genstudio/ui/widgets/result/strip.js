@@ -12,13 +12,13 @@ export function strip({ onpick }) {
   const tiles = new Map();
 
   root.addEventListener('keydown', (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+    const all = /** @type {HTMLElement[]} */ ([...root.children]);
+    const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next === undefined || !all[next]) return;
     event.preventDefault();
-    const all = [...root.children];
-    const next = all[all.indexOf(document.activeElement) + step];
-    next?.focus();
-    next?.click();
+    all[next].focus();
+    all[next].click();
   });
 
   /** @param {any[]} jobs @param {string | undefined} current */
@@ -37,8 +37,11 @@ export function strip({ onpick }) {
       fill(root, ...roots);
       focused?.focus();
     }
+    // One stop for the Tab key: from there the arrows go on.
+    const stop = wanted.some(({ job }) => job.id === current) ? current : jobs[0]?.id;
     for (const { job, tile } of wanted) {
       tile.root.setAttribute('aria-current', String(job.id === current));
+      tile.root.tabIndex = job.id === stop ? 0 : -1;
       tile.root.style.setProperty('--part', `${Math.round(job.progress * 100)}%`);
     }
   }
@@ -55,7 +58,10 @@ export function strip({ onpick }) {
         title: oneLine(job.prompt),
         'aria-label': oneLine(job.prompt) || job.modelLabel,
         data: { job: job.id },
-        onclick: () => onpick(job.id),
+        onclick: () => {
+          onpick(job.id);
+          tiles.get(`${job.id}:${open}`)?.root.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        },
       },
       face(job, output),
       !open && seconds && h('span', { class: 'tile-time' }, clock(seconds)),

@@ -1,98 +1,110 @@
-/** A picture over the whole page: wheel and keys zoom, dragging moves, a double click shows its own size. */
+/** A picture over the whole page, to be zoomed, moved and leafed through. */
 
-import { button, h } from '../base/dom.js';
+import { button, fill, h, icon } from '../base/dom.js';
 import { percent as inPercent } from '../base/format.js';
 import { say } from '../base/words.js';
+import { zoomer } from './zoom.js';
 
-const STEP = 1.25;
-const MOST = 8;
+/** @typedef {{url: string, thumbnailUrl: string | null, title: string, width: number, height: number}} Picture */
 
-/** @param {string} url @param {string} title */
-export function viewer(url, title) {
-  const image = h('img', { src: url, alt: title, draggable: 'false' });
-  const field = h('div', { class: 'viewer-field' }, image);
-  const percent = h('span', { class: 'viewer-percent' });
+/**
+ * @param {Picture[]} pictures @param {number} first
+ * @param {{onshow: (at: number) => void, oncompare?: () => void}} options `onshow` is told which one it shows
+ */
+export function viewer(pictures, first, { onshow, oncompare }) {
+  const image = h('img', { draggable: 'false', alt: '' });
+  const sheet = h('div', { class: 'sheet' }, image);
+  const field = h('div', { class: 'viewer-field' }, sheet);
+  const percent = h('button', {
+    type: 'button',
+    class: 'viewer-percent',
+    title: say('zoom.own'),
+    onclick: () => zoom.own(),
+  });
+  const count = h('span', { class: 'viewer-count' });
+  const leaf = (key, symbol, step) =>
+    button({ label: say(key), symbol, kind: 'ghost', hidden: pictures.length < 2, onclick: () => show(at + step) });
+  const whole = button({
+    label: say('fullscreen'),
+    symbol: 'expand',
+    kind: 'ghost',
+    onclick: () => fullscreen(dialog),
+  });
   const dialog = h(
     'dialog',
-    { class: 'viewer', 'aria-label': title, onclose: () => dialog.remove() },
+    { class: 'viewer', onclose: () => leave(), onkeydown: (event) => keys(event) },
     field,
     h(
       'div',
       { class: 'viewer-bar' },
-      button({ label: say('zoom.out'), symbol: 'zoom-out', kind: 'ghost', onclick: () => zoom(1 / STEP) }),
+      leaf('viewer.before', 'arrow-left', -1),
+      count,
+      leaf('viewer.after', 'arrow-right', 1),
+      button({ label: say('zoom.out'), symbol: 'zoom-out', kind: 'ghost', onclick: () => zoom.smaller() }),
       percent,
-      button({ label: say('zoom.in'), symbol: 'zoom-in', kind: 'ghost', onclick: () => zoom(STEP) }),
-      button({ label: say('zoom.fit'), symbol: 'maximize', kind: 'ghost', onclick: () => fit() }),
+      button({ label: say('zoom.in'), symbol: 'zoom-in', kind: 'ghost', onclick: () => zoom.larger() }),
+      button({ label: say('zoom.fit'), symbol: 'maximize', kind: 'ghost', onclick: () => zoom.fit() }),
+      whole,
+      oncompare &&
+        button({
+          label: say('compare'),
+          symbol: 'square-split-horizontal',
+          kind: 'ghost',
+          onclick: () => {
+            dialog.close();
+            oncompare();
+          },
+        }),
       button({ label: say('close'), symbol: 'x', kind: 'ghost', onclick: () => dialog.close() }),
     ),
   );
-  let scale = 1;
-  let x = 0;
-  let y = 0;
-  let least = 1;
-
-  function fit() {
-    least = Math.min(1, field.clientWidth / image.naturalWidth, field.clientHeight / image.naturalHeight);
-    scale = least;
-    x = y = 0;
-    paint();
-  }
-
-  function paint() {
-    image.style.transform = `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale})`;
-    percent.textContent = inPercent(scale);
-  }
-
-  /** Zooms around a point given from the middle of the field, in pixels. */
-  function zoom(factor, aroundX = 0, aroundY = 0) {
-    const next = Math.min(MOST, Math.max(least, scale * factor));
-    const change = next / scale;
-    x = aroundX - (aroundX - x) * change;
-    y = aroundY - (aroundY - y) * change;
-    scale = next;
-    if (scale === least) x = y = 0;
-    paint();
-  }
-
-  function fromMiddle(event) {
-    const box = field.getBoundingClientRect();
-    return [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
-  }
-
-  field.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault();
-      zoom(Math.exp(-event.deltaY / 400), ...fromMiddle(event));
+  const zoom = zoomer({
+    fields: [field],
+    sheets: [sheet],
+    onempty: () => dialog.close(),
+    onpaint: (scale) => {
+      percent.textContent = inPercent(scale);
     },
-    { passive: false },
+  });
+  const sized = new ResizeObserver(() => zoom.fits() && zoom.fit());
+  let at = first;
+
+  function show(next) {
+    at = (next + pictures.length) % pictures.length;
+    const { url, title, width, height } = pictures[at];
+    image.src = url;
+    image.alt = title;
+    dialog.setAttribute('aria-label', title);
+    count.textContent = pictures.length > 1 ? `${at + 1} / ${pictures.length}` : '';
+    zoom.show(width, height);
+    onshow(at);
+  }
+
+  function keys(event) {
+    if (zoom.onkey(event)) return;
+    if (event.key === 'ArrowLeft') show(at - 1);
+    else if (event.key === 'ArrowRight') show(at + 1);
+    else if (event.key === 'f') fullscreen(dialog);
+  }
+
+  function leave() {
+    sized.disconnect();
+    dialog.remove();
+  }
+
+  dialog.addEventListener('fullscreenchange', () =>
+    fill(whole, icon(document.fullscreenElement ? 'shrink' : 'expand', 16)),
   );
-  field.addEventListener('dblclick', (event) => (scale > least ? fit() : zoom(1 / scale, ...fromMiddle(event))));
-  let held = null;
-  field.addEventListener('pointerdown', (event) => {
-    field.setPointerCapture(event.pointerId);
-    held = { x: event.clientX - x, y: event.clientY - y, moved: false };
-  });
-  field.addEventListener('pointermove', (event) => {
-    if (!held) return;
-    if (Math.hypot(event.clientX - held.x - x, event.clientY - held.y - y) > 3) held.moved = true;
-    if (scale > least) {
-      x = event.clientX - held.x;
-      y = event.clientY - held.y;
-      paint();
-    }
-  });
-  field.addEventListener('pointerup', (event) => {
-    if (held && !held.moved && event.target === field) dialog.close();
-    held = null;
-  });
-  dialog.addEventListener('keydown', (event) => {
-    if (event.key === '+' || event.key === '=') zoom(STEP);
-    else if (event.key === '-') zoom(1 / STEP);
-    else if (event.key === '0') fit();
-  });
-  image.addEventListener('load', fit);
   document.body.append(dialog);
   dialog.showModal();
-  if (image.complete) fit();
+  field.tabIndex = 0;
+  field.focus();
+  show(first);
+  sized.observe(field);
+}
+
+/** Fills the screen with an element, or gives it back. @param {HTMLElement} element */
+export async function fullscreen(element) {
+  if (document.fullscreenElement) await document.exitFullscreen();
+  else await element.requestFullscreen?.();
 }

@@ -39,9 +39,11 @@ function followSystem() {
 const tabs = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#rail [role=tab]')]);
 const nameOf = (tab) => tab.id.slice(PREFIX.length, -'-button'.length);
 
+/** The address is #tab, or #tab?job=ID, of which the tab's own widgets read the rest. */
+const addressed = () => window.location.hash.slice(1).split('?')[0];
+
 function openFromAddress() {
-  const wanted = window.location.hash.slice(1);
-  const tab = tabs().find((each) => nameOf(each) === wanted);
+  const tab = tabs().find((each) => nameOf(each) === addressed());
   if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
 }
 
@@ -93,7 +95,7 @@ export async function startShell() {
     const tab = /** @type {Element} */ (event.target).closest('[role=tab]');
     if (!tab) return;
     keep('tab', nameOf(tab));
-    if (window.location.hash.slice(1) !== nameOf(tab)) window.history.replaceState(null, '', `#${nameOf(tab)}`);
+    if (addressed() !== nameOf(tab)) window.history.replaceState(null, '', `#${nameOf(tab)}`);
   });
   window.addEventListener('hashchange', openFromAddress);
   dark.addEventListener('change', followSystem);
