@@ -105,7 +105,7 @@ class BaseProvider(abc.ABC):
         """Raises ProviderAuthError when a key is needed and absent. Sends nothing: it runs before every purchase."""
         if self.key is not None and not self.config.key:
             raise ProviderAuthError(
-                f"There is no key for {self.name}, so nothing was sent. Add one under Providers.",
+                f"There is no key for {self.name}. Add one under Providers.",
                 provider=self.name,
             )
 
