@@ -32,11 +32,17 @@ def workspace(kind: Kind, page: PageFiles) -> None:
         widget(page, "result/canvas", elem_id=f"canvas-{kind}", kind=kind)
 
 
+def purse(page: PageFiles) -> None:
+    """What there is to spend, and every line of the ledger."""
+    widget(page, "credits/credits", elem_id="credits")
+
+
 TABS = (
     Tab("image", "image", partial(workspace, "image")),
     Tab("speech", "mic", partial(workspace, "tts")),
     Tab("video", "video", partial(workspace, "video")),
     Tab("music", "music", partial(workspace, "music")),
+    Tab("credits", "coins", purse),
 )
 
 

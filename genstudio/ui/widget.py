@@ -25,6 +25,7 @@ def widget(page: PageFiles, module: str, *, elem_id: str, template: str = "", **
         apply_default_css=False,
         js_on_load=f"import('{page.url(f'js/{module}.js')}').then((it) => it.mount(element, props));",
         elem_id=elem_id,
+        elem_classes="gs-part",
         **props,
     )
 

@@ -24,8 +24,8 @@ FORMS = re.compile(r"\.(zero|one|two|few|many)$")
 # Words that German takes over as they are. Whoever adds to this list has looked at the sentence.
 SAME = {
     "de": {
-        "page.title", "tab.video", "field.auto.short", "field.optional", "model.offline",
-        "canvas.video", "fact.seed", "fact.rate", "time.s", "time.min",
+        "canvas.video", "fact.rate", "fact.seed", "field.auto.short", "field.optional", "model.offline",
+        "page.title", "purse.amount", "purse.filter.type.label", "studio.version", "tab.video", "time.min", "time.s",
     }
 }  # fmt: skip
 

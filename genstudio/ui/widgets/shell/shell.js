@@ -1,23 +1,37 @@
 /** What belongs to no widget: the palette, the tab in the address, keys of the rail, the end of booting. */
 
 import { keep, recall } from '../base/drafts.js';
+import { tabOf } from '../base/format.js';
 import { language, say } from '../base/words.js';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const PREFIX = 'tab-';
+const THEME = 'genstudio:theme';
 
+/** The palette that is shown: "dark" or "light". */
 export function palette() {
   return root.dataset.theme;
 }
 
-export function togglePalette() {
-  setPalette(palette() === 'dark' ? 'light' : 'dark');
+/** What was chosen: "dark", "light", or "system" as long as nobody chose. */
+export function paletteChoice() {
   try {
-    localStorage.setItem('genstudio:theme', palette());
+    return localStorage.getItem(THEME) ?? 'system';
   } catch {
-    // Without storage the choice holds until the page is left.
+    return 'system'; // without storage a choice holds until the page is left, and is not known afterwards
   }
+}
+
+/** @param {'system' | 'dark' | 'light'} choice */
+export function choosePalette(choice) {
+  try {
+    if (choice === 'system') localStorage.removeItem(THEME);
+    else localStorage.setItem(THEME, choice);
+  } catch {
+    // As above.
+  }
+  setPalette(choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice);
 }
 
 function setPalette(name) {
@@ -25,15 +39,8 @@ function setPalette(name) {
   window.dispatchEvent(new Event('studio:palette'));
 }
 
-/** Follows the system as long as nobody chose. */
 function followSystem() {
-  let kept = null;
-  try {
-    kept = localStorage.getItem('genstudio:theme');
-  } catch {
-    // As above.
-  }
-  if (kept === null) setPalette(dark.matches ? 'dark' : 'light');
+  if (paletteChoice() === 'system') setPalette(dark.matches ? 'dark' : 'light');
 }
 
 const tabs = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#rail [role=tab]')]);
@@ -42,9 +49,21 @@ const nameOf = (tab) => tab.id.slice(PREFIX.length, -'-button'.length);
 /** The address is #tab, or #tab?job=ID, of which the tab's own widgets read the rest. */
 const addressed = () => window.location.hash.slice(1).split('?')[0];
 
-function openFromAddress() {
-  const tab = tabs().find((each) => nameOf(each) === addressed());
+/** Opens a tab by its name in the address ("library"); nothing happens for one that this page does not have. */
+export function openTab(name) {
+  const tab = tabs().find((each) => nameOf(each) === name);
   if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
+}
+
+const openFromAddress = () => openTab(addressed());
+
+/** Shows a job on its tab. A tab that was never open is drawn only now, and is told of the job once it is there. */
+async function showJob(event) {
+  const canvas = `#canvas-${event.detail.kind} .canvas`;
+  openTab(tabOf(event.detail.kind));
+  if (document.querySelector(canvas)) return;
+  await appears(() => document.querySelector(canvas));
+  window.dispatchEvent(new CustomEvent('studio:show', { detail: event.detail }));
 }
 
 /** Arrow keys move along the rail, as its role promises. */
@@ -59,18 +78,27 @@ function railKeys(event) {
   next.click();
 }
 
-/** Resolves once Gradio has drawn the rail; each of its components loads by itself. */
-function railReady() {
-  const find = () => (tabs().length > 0 ? document.getElementById('rail') : null);
+/** What `find` finds, once it does; each component of Gradio loads by itself. @template T @param {() => T | null} find */
+function appears(find) {
   return new Promise((resolve) => {
-    if (find()) return resolve(find());
+    const there = find();
+    if (there) return resolve(there);
     const watcher = new MutationObserver(() => {
-      if (!find()) return;
+      const found = find();
+      if (!found) return;
       watcher.disconnect();
-      resolve(find());
+      resolve(found);
     });
     watcher.observe(document.body, { childList: true, subtree: true });
   });
+}
+
+/** A long rail scrolls on a phone: the open tab is brought into view, without moving the page. */
+function bringIntoView(tab) {
+  const box = tab?.parentElement;
+  if (!box) return;
+  const far = tab.offsetLeft - (box.clientWidth - tab.offsetWidth) / 2;
+  if (box.scrollWidth > box.clientWidth) box.scrollTo({ left: far, behavior: 'instant' });
 }
 
 /** Gradio drew the rail in English and set a language of its own; its text nodes are kept, as it may write to them. */
@@ -88,16 +116,18 @@ function speak() {
 
 /** Called once, by the top bar. */
 export async function startShell() {
-  const rail = await railReady();
+  const rail = await appears(() => (tabs().length > 0 ? document.getElementById('rail') : null));
   speak();
   rail.addEventListener('keydown', railKeys);
   rail.addEventListener('click', (event) => {
     const tab = /** @type {Element} */ (event.target).closest('[role=tab]');
     if (!tab) return;
     keep('tab', nameOf(tab));
+    bringIntoView(tab);
     if (addressed() !== nameOf(tab)) window.history.replaceState(null, '', `#${nameOf(tab)}`);
   });
   window.addEventListener('hashchange', openFromAddress);
+  window.addEventListener('studio:show', showJob);
   dark.addEventListener('change', followSystem);
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') root.classList.remove('dock-open');

@@ -1,14 +1,14 @@
 /** The bar across the top. It also starts the shell, since it is on every page and always shown. */
 
-import { models, onTables } from '../base/catalog.js';
 import { button, fill, h, icon } from '../base/dom.js';
 import { isOpen, list, subscribe } from '../base/feed.js';
 import { credits } from '../base/format.js';
+import { number, say, sayCount } from '../base/words.js';
 import { toggleDock } from '../queue/job_dock.js';
-import { palette, startShell, togglePalette } from './shell.js';
-import { say, sayCount } from '../base/words.js';
-
-const KINDS = ['image', 'tts', 'video', 'music'];
+import { healthButton } from './health.js';
+import { openSettings } from './settings.js';
+import { openTab, startShell } from './shell.js';
+import { openShortcuts } from './shortcuts.js';
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -20,16 +20,23 @@ export function mount(element) {
     height: 24,
   });
   const line = h('span', { class: 'connection', role: 'status', data: { testid: 'link' } });
-  const purse = h('span', { class: 'purse', data: { testid: 'credits' } });
-  const paint = button({
-    label: say('palette'),
-    symbol: 'sun',
+  const amount = h('b');
+  const unit = h('span', { class: 'purse-unit' });
+  const purse = h(
+    'button',
+    { type: 'button', class: 'purse', hidden: true, data: { testid: 'credits' }, onclick: () => openTab('credits') },
+    icon('coins', 15),
+    amount,
+    unit,
+  );
+  const settings = button({
+    label: say('settings.open'),
+    symbol: 'settings',
     kind: 'ghost',
-    'data-testid': 'palette',
-    onclick: () => {
-      togglePalette();
-      face();
-    },
+    size: 17,
+    'data-testid': 'settings',
+    'aria-haspopup': 'dialog',
+    onclick: () => openSettings(),
   });
   const badge = h('b', { class: 'badge', hidden: true });
   const queue = button({
@@ -46,23 +53,17 @@ export function mount(element) {
       'header',
       { class: 'top' },
       h('span', { class: 'brand' }, mark, h('b', null, say('page.title'))),
+      healthButton(),
       line,
       h('span', { class: 'top-space' }),
       purse,
-      paint,
+      settings,
       queue,
     ),
   );
 
-  function face() {
-    fill(paint, icon(palette() === 'dark' ? 'sun' : 'moon', 17));
-  }
-
-  let here = false;
-  let latest = null;
-
   function tell({ link, account }) {
-    const state = stateOf(link, here);
+    const state = link.state === 'live' && link.restarted ? 'restarted' : link.state;
     line.dataset.state = state;
     line.textContent = state === 'live' ? '' : say(`link.${state}`);
     const open = list(isOpen).length;
@@ -72,40 +73,25 @@ export function mount(element) {
       'aria-label',
       open > 0 ? `${say('queue.show')}: ${sayCount('queue.open', open)}` : say('queue.show'),
     );
-    if (account) {
-      fill(purse, icon('coins', 15), h('span', null, credits(account.available)));
-      purse.title = say('credits.tip', {
-        balance: credits(account.balance),
-        reserved: credits(account.reserved),
-      });
-    }
+    if (account) tellAccount(account);
   }
 
-  /** Nothing leaves this computer as long as every model runs on it: worth a line for whoever comes first. */
-  async function look() {
-    try {
-      const tables = await Promise.all(KINDS.map(models));
-      here = tables.flat().every((model) => model.offline);
-    } catch {
-      here = false; // the tables could not be read: nothing is claimed
-    }
-    tell(latest);
+  function tellAccount(account) {
+    amount.textContent = number(Number(account.available));
+    unit.textContent = credits(account.available).replace(amount.textContent, '').trim();
+    purse.title = say('credits.tip', { balance: credits(account.balance), reserved: credits(account.reserved) });
+    purse.setAttribute('aria-label', `${credits(account.available)}. ${purse.title}`);
+    purse.classList.toggle('low', Number(account.available) < 0);
+    purse.hidden = false;
   }
 
-  face();
-  window.addEventListener('studio:palette', face);
-  subscribe((news) => {
-    latest = news;
-    tell(news);
+  subscribe(tell);
+  document.addEventListener('keydown', (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.key !== '?' || target.isContentEditable || target.matches('input, textarea, select')) return;
+    if (document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    openShortcuts();
   });
-  onTables(look);
-  look();
   startShell();
-}
-
-/** What the line says; "live" says nothing. */
-function stateOf(link, here) {
-  if (link.state !== 'live') return link.state;
-  if (link.restarted) return 'restarted';
-  return here ? 'here' : 'live';
 }

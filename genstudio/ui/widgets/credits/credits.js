@@ -1,0 +1,195 @@
+/** The tab of the credits: what there is, what was spent, and every line of the ledger with its job. */
+
+import { call, Problem } from '../base/api.js';
+import { button, debounce, fill, h, icon, isShown } from '../base/dom.js';
+import { readAccount, subscribe } from '../base/feed.js';
+import { say } from '../base/words.js';
+import { filters } from './filters.js';
+import { dayOf, rowOf, showJob } from './rows.js';
+import { summary } from './summary.js';
+import { openTopUp } from './top_up.js';
+
+const PAGE = 60;
+const MOST_AT_ONCE = 300;
+const QUIET_MS = 400;
+
+/** @param {HTMLElement} element */
+export function mount(element) {
+  const figures = summary();
+  const list = h('ol', { class: 'entries', data: { testid: 'entries' }, 'aria-busy': 'true' });
+  const held = h('div', { class: 'held', data: { testid: 'held' } });
+  const foot = h('div', { class: 'entries-foot' });
+  const chosen = filters({ onchange: () => reload(false) });
+  const table = h(
+    'a',
+    { class: 'button quiet', download: true, data: { testid: 'export' } },
+    icon('download'),
+    h('span', null, say('purse.export')),
+  );
+  const more = button({
+    text: say('purse.topup'),
+    symbol: 'plus',
+    hidden: true,
+    'data-testid': 'top-up',
+    'aria-haspopup': 'dialog',
+    onclick: () => openTopUp({ perCredit, ondone: changed }),
+  });
+  fill(
+    element,
+    h(
+      'section',
+      { class: 'credits', 'aria-label': say('tab.credits') },
+      h('header', { class: 'page-head' }, h('h2', null, say('tab.credits')), table, more),
+      figures.root,
+      held,
+      chosen.root,
+      list,
+      foot,
+    ),
+  );
+
+  let perCredit = '0';
+  let cursor = null;
+  let loaded = 0;
+  let asked = 0;
+  let lastDay = '';
+  let busy = false;
+  let stale = false;
+
+  /** Reads the list anew; `keep` as many lines as are there, so that nothing jumps under whoever has scrolled. */
+  async function reload(keep) {
+    asked += 1;
+    const limit = keep ? Math.min(Math.max(loaded, PAGE), MOST_AT_ONCE) : PAGE;
+    table.href = `/api/v2/account/entries.csv?${chosen.query()}`;
+    await read(asked, `${chosen.query()}&limit=${limit}`, (page) => {
+      fill(list);
+      loaded = 0;
+      lastDay = '';
+      take(page);
+      chosen.tell(page);
+      if (page.items.length === 0) fill(foot, nothing());
+      if (!keep) element.closest('.html-container').scrollTop = 0;
+    });
+  }
+
+  /** Adds the next page; called as the end of the list comes near. */
+  async function next() {
+    if (busy || cursor === null) return;
+    await read(asked, `${chosen.query()}&limit=${PAGE}&cursor=${cursor}`, take);
+  }
+
+  async function read(number, query, then) {
+    busy = true;
+    try {
+      const page = await call('GET', `/account/entries?${query}`);
+      if (number !== asked) return; // another filter was chosen meanwhile
+      fill(foot);
+      then(page);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (number === asked) fill(foot, refused(problem));
+    } finally {
+      if (number === asked) busy = false;
+      list.removeAttribute('aria-busy');
+    }
+  }
+
+  function take(page) {
+    for (const entry of page.items) {
+      const day = dayOf(entry.createdAt);
+      if (day !== lastDay) list.append(h('li', { class: 'entries-day' }, h('h3', null, day)));
+      lastDay = day;
+      list.append(rowOf(entry));
+    }
+    loaded += page.items.length;
+    cursor = page.nextCursor;
+  }
+
+  function nothing() {
+    const clear = button({ text: say('purse.clear'), kind: 'quiet', onclick: chosen.clear });
+    const filtered = chosen.active();
+    return h(
+      'div',
+      { class: 'entries-none' },
+      icon('coins', 26),
+      h('b', null, say(filtered ? 'purse.none.filtered' : 'purse.none')),
+      h('p', null, say(filtered ? 'purse.none.filtered.help' : 'purse.none.help')),
+      filtered && clear,
+    );
+  }
+
+  function refused(problem) {
+    const again = button({ text: say('again'), kind: 'quiet', onclick: () => (loaded > 0 ? next() : reload(false)) });
+    return h('div', { class: 'notice bad', role: 'alert' }, h('p', null, problem.message), again);
+  }
+
+  /** Jobs whose purchase nobody knows: said above the list, however far down their lines are. */
+  async function readHeld() {
+    const open = await call('GET', '/account/entries?kind=held&limit=100');
+    fill(held, ...open.items.filter((entry) => entry.stage === 'unknown').map(undecided));
+  }
+
+  async function readFigures() {
+    try {
+      await Promise.all([figures.read(), readHeld()]);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // the list below says that the server does not answer
+    }
+  }
+
+  async function refresh() {
+    stale = false;
+    await Promise.all([reload(true), readFigures()]);
+  }
+
+  const refreshSoon = debounce(() => (isShown(element) ? refresh() : (stale = true)), QUIET_MS);
+
+  async function changed() {
+    await readAccount();
+    await refresh();
+  }
+
+  let known = '';
+  subscribe(({ account, finished }) => {
+    if (!account) return;
+    perCredit = account.usdPerCredit;
+    figures.tell(account);
+    const now = `${account.balance} ${account.reserved}`;
+    if (known !== '' && (now !== known || finished.length > 0)) refreshSoon();
+    known = now;
+  });
+  const scroller = element.closest('.html-container');
+  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && next(), {
+    root: getComputedStyle(scroller).overflowY === 'auto' ? scroller : null,
+    rootMargin: '600px',
+  }).observe(foot);
+  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && stale && refresh()).observe(figures.root);
+  call('GET', '/studio').then(
+    ({ guest }) => {
+      more.hidden = guest;
+    },
+    () => {
+      /* without an answer nothing is offered */
+    },
+  );
+  reload(false);
+  readFigures();
+}
+
+/** A held reservation in words, with the way to the job where a person decides. */
+function undecided(entry) {
+  return h(
+    'div',
+    { class: 'notice' },
+    icon('triangle-alert'),
+    h(
+      'p',
+      null,
+      h('b', null, say('purse.held.title', { n: Number(entry.reserved) })),
+      ' ',
+      say('purse.held.help', { provider: entry.provider }),
+    ),
+    entry.generation &&
+      button({ text: say('purse.held.show'), kind: 'quiet', onclick: () => showJob(entry) }),
+  );
+}
