@@ -19,7 +19,9 @@ from genstudio.controllers.account import Accounts
 from genstudio.controllers.auditions import Auditions
 from genstudio.controllers.collecting import Collections
 from genstudio.controllers.generate import Generations
+from genstudio.controllers.health import Health
 from genstudio.controllers.inputs import Inputs
+from genstudio.controllers.keys import Keys
 from genstudio.controllers.library import Library
 from genstudio.controllers.providers import Providers
 from genstudio.core.errors import StorageError
@@ -158,11 +160,12 @@ def build(
         database, uploads, media, downloader,
         work=home / "work" / "inputs", max_bytes=settings.media.max_upload_mb * MB,
     )  # fmt: skip
+    health = Health(chosen, database)
     generations = Generations(
         database=database, registry=chosen, engine=engine, media=media, pricing=pricing, inputs=inputs,
-        accounts=accounts,
+        accounts=accounts, health=health,
     )  # fmt: skip
-    providers = Providers(chosen, key_store)
+    providers = Providers(chosen, Keys(chosen, key_store, database, Http(connections)), health)
     auditions = Auditions(chosen, downloader, folder=home / "samples", lane=CapacityLimiter(1))
     return Studio(
         settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,

@@ -23,6 +23,7 @@ from genstudio.api import (
     routes_form,
     routes_generations,
     routes_library,
+    routes_providers,
     routes_studio,
 )
 from genstudio.api.identity import Guests, IdentityMiddleware, is_private, server_secret
@@ -74,6 +75,7 @@ def create_app(studio: Studio) -> FastAPI:
         routes_account.router(studio),
         routes_library.router(studio),
         routes_form.router(studio),
+        routes_providers.router(studio),
         routes_studio.router(studio, boot_id),
     )
     for each in routers:

@@ -66,6 +66,15 @@ class CarryIn(BaseModel):
     files: dict[str, int] = Field(default_factory=dict)
 
 
+class KeyIn(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [{"key": "sk-..."}]}
+    )
+
+    key: str = Field(repr=False, description="One word. It is kept in the keyring and never told again.")
+    keep: bool = Field(False, description="Also when the provider refuses it.")
+
+
 class MoveIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"before": None}]})
 
@@ -109,7 +118,7 @@ class IdsIn(BaseModel):
     ids: list[str] = Field(description="At most 1,000 ids of generations.")
 
 
-BODIES: tuple[type[BaseModel], ...] = (GenerationIn, MoveIn, DecideIn, TopUpIn, CarryIn, LabelsIn, NameIn, IdsIn)
+BODIES: tuple[type[BaseModel], ...] = (GenerationIn, KeyIn, MoveIn, DecideIn, TopUpIn, CarryIn, LabelsIn, NameIn, IdsIn)
 """Every body that `strict_json.read_body` reads, for the OpenAPI page."""
 
 

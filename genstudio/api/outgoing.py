@@ -7,6 +7,7 @@ each other.
 from __future__ import annotations
 
 from genstudio.api.wire import camel, iso, purse, usd
+from genstudio.controllers.provider_views import HealthView, ModelView, ProviderView
 from genstudio.controllers.views import (
     AccountView,
     DeletedView,
@@ -16,7 +17,6 @@ from genstudio.controllers.views import (
     GenerationView,
     OutputView,
     PageView,
-    ProviderView,
     StatementView,
     UploadView,
     UsedFile,
@@ -135,7 +135,12 @@ def _provider(view: ProviderView) -> Object:
     }
 
 
-def _model(model: ModelSpec) -> Object:
+def figures(view: HealthView) -> Object:
+    return {"done": view.done, "failed": view.failed, "successRate": view.success_rate, "p50S": view.p50_s}
+
+
+def _model(view: ModelView) -> Object:
+    model = view.spec
     prompt = model.prompt
     return {
         "id": model.id,
@@ -148,7 +153,8 @@ def _model(model: ModelSpec) -> Object:
             "free": model.offline,
             "priced": not isinstance(model.price, Unpriced),
         },
-        "typicalS": model.typical_s,
+        "typicalS": view.typical_s,
+        "health": figures(view.health),
         "sunset": model.sunset.isoformat() if model.sunset else None,
         "tags": list(model.tags),
         "prompt": {

@@ -165,6 +165,15 @@ class FieldOut(Shape):
     advanced: bool
 
 
+class FiguresOut(Shape):
+    """Over the last finished jobs of this studio."""
+
+    done: int
+    failed: int
+    success_rate: float | None = Field(description="0 to 1; null before the first job.")
+    p50_s: float | None = Field(description="The median wait of those that were done.")
+
+
 class ModelOut(Shape):
     id: str
     label: str
@@ -172,7 +181,8 @@ class ModelOut(Shape):
     engine: Engine
     offline: bool
     price: PriceOut
-    typical_s: float
+    typical_s: float = Field(description="The wait to expect: this studio's own median, once there are five results.")
+    health: FiguresOut
     sunset: str | None = Field(description="The day on which the vendor ends the model.")
     tags: list[str]
     prompt: PromptOut
@@ -186,7 +196,7 @@ class ProviderOut(Shape):
     features: list[str]
     is_async: bool
     offline: bool
-    state: Literal["ready", "needs key", "keyring locked"]
+    state: Literal["ready", "needs key", "keyring locked", "key refused"]
     models: list[ModelOut]
 
 

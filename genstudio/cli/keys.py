@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from genstudio.core.result import KeyReport
     from genstudio.providers.base import KeySpec
     from genstudio.providers.registry import Registered
 
@@ -65,11 +66,16 @@ def test(service: Service) -> None:
     import asyncio
 
     _, row = _find(service)
-    asyncio.run(_ask_vendor(row))
+    report = asyncio.run(_ask_vendor(row))
+    if report is None:
+        print(f"{service} has no call that costs nothing, so only a job can tell whether it accepts the key.")
+        return
     print(f"{service} accepts the key.")
+    for label, value in report.opens:
+        print(f"  {label}: {value}")
 
 
-async def _ask_vendor(row: Registered) -> None:
+async def _ask_vendor(row: Registered) -> KeyReport | None:
     from genstudio.providers.registry import create_provider
     from genstudio.routing.config import get_provider_config
     from genstudio.transport.http import Http, HttpPool
@@ -77,7 +83,7 @@ async def _ask_vendor(row: Registered) -> None:
     pool = HttpPool()
     try:
         config = await get_provider_config(user_id="local", kind=row.kind, request_provider=row.name, http=Http(pool))
-        await create_provider(row.kind, config).validate_config()
+        return await create_provider(row.kind, config).check_key()
     finally:
         await pool.aclose()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from genstudio.controllers import requests
 from genstudio.controllers.account import Accounts
 from genstudio.controllers.archive import Archive, of_owner, why_it_stays
+from genstudio.controllers.health import Health
 from genstudio.controllers.inputs import Inputs
 from genstudio.controllers.mapping import Mapper
 from genstudio.controllers.queue_order import Waiting, reordered
@@ -61,12 +62,14 @@ class Generations(Archive):
         pricing: Pricing,
         inputs: Inputs,
         accounts: Accounts,
+        health: Health,
     ) -> None:
         super().__init__(database, media, Mapper(registry, engine.place))
         self._registry = registry
         self._engine = engine
         self._pricing = pricing
         self._accounts = accounts
+        self._health = health
         self.inputs = inputs
 
     def find_model(self, kind: str, provider: str | None, model: str | None) -> ModelSpec:
@@ -120,7 +123,7 @@ class Generations(Archive):
         quote = self._pricing.quote(model, _measure(model, row.prompt, request["values"]))
         return await self._place_order(owner, Order(model, row.prompt, request, quote, idempotency_key, fingerprint))
 
-    def estimate(self, new: NewGeneration) -> EstimateView:
+    async def estimate(self, new: NewGeneration) -> EstimateView:
         """What it would cost, and all that would be refused. Raises InputError only for an unknown type or model."""
         model = self.find_model(new.kind, new.provider, new.model)
         found = requests.problems(self._registry, new)
@@ -128,11 +131,12 @@ class Generations(Archive):
         quote = self._pricing.quote(model, counted)
         one = self._pricing.quote(model, replace(counted, outputs=1)).usd_micro
         multiplied = counted.outputs > 1 and one and one * counted.outputs == quote.usd_micro
+        await self._health.read()
         return EstimateView(
             quote.usd_micro,
             quote.credits_milli,
             quote.words,
-            model.typical_s,
+            self._health.typical_s(model),
             tuple(ProblemView(each.field, each.message) for each in found),
             counted.outputs,
             one if multiplied else None,

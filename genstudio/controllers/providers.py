@@ -1,45 +1,96 @@
-"""Who can make what, and whether they are ready for it."""
+"""Who can make what, whether they are ready for it, and how well they have done."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from genstudio.controllers.views import ProviderState, ProviderView
-from genstudio.core.spec import Kind
+from genstudio.controllers.health import Health
+from genstudio.controllers.keys import Keys
+from genstudio.controllers.provider_views import (
+    KeyCheckView,
+    KeyView,
+    ModelView,
+    ProviderState,
+    ProviderSummary,
+    ProviderView,
+)
+from genstudio.core.errors import NotFoundError
+from genstudio.core.owners import LOCAL
+from genstudio.core.spec import Kind, ModelSpec
 from genstudio.providers.base import KeySpec
-from genstudio.providers.registry import ProviderRegistry
-from genstudio.storage.keys import KeyStatus
+from genstudio.providers.registry import ProviderRegistry, Registered
 
-
-class KeyStatusSource(Protocol):
-    """The part of the key store that tells whether there is a key, and never the key."""
-
-    async def status(self, place: KeySpec) -> KeyStatus: ...
+SHOWN_PRICES = 2
 
 
 class Providers:
-    def __init__(self, registry: ProviderRegistry, keys: KeyStatusSource) -> None:
+    def __init__(self, registry: ProviderRegistry, keys: Keys, health: Health) -> None:
         self._registry = registry
-        self._keys = keys
+        self.health = health
+        self.keys = keys
 
     async def list(self, kind: Kind) -> list[ProviderView]:
         """The providers of one kind in the order of the registry, each with what it still needs."""
+        keys = await self.keys.look()
+        await self.health.read()
         return [
             ProviderView(
                 row.name,
                 row.info.description,
                 row.info.features,
                 row.info.is_async,
-                await self._state(row.provider.key),
-                row.models,
+                _state(row.provider.key, keys),
+                tuple(ModelView(model, self.health.typical_s(model), self.health.of((model,))) for model in row.models),
             )
             for row in self._registry.rows(kind)
         ]
 
-    async def _state(self, key: KeySpec | None) -> ProviderState:
-        if key is None:
-            return "ready"
-        found = await self._keys.status(key)
-        if found.source is not None:
-            return "ready"
-        return "keyring locked" if found.problem else "needs key"
+    async def summaries(self, owner: str) -> Sequence[ProviderSummary]:
+        """Every provider once, whatever it makes. A guest is told neither of keys nor of what went wrong."""
+        rows: dict[str, list[Registered]] = {}
+        for row in self._registry.rows():
+            rows.setdefault(row.name, []).append(row)
+        keys = await self.keys.look()
+        await self.health.read()
+        return [self._summary(same, keys, owner) for same in rows.values()]
+
+    async def summary(self, owner: str, provider: str, check: KeyCheckView | None = None) -> ProviderSummary:
+        """One of them; with `check` in place of the last test of its key. Raises NotFoundError."""
+        for each in await self.summaries(owner):
+            if each.name == provider:
+                return each if check is None or each.key is None else replace(each, key=replace(each.key, check=check))
+        raise NotFoundError(f"There is no provider named {provider[:60]!r}.")
+
+    def _summary(self, rows: Sequence[Registered], keys: Mapping[str, KeyView], owner: str) -> ProviderSummary:
+        place = next((row.provider.key for row in rows if row.provider.key is not None), None)
+        models = [model for row in rows for model in row.models]
+        health = self.health.of(models)
+        local = owner == LOCAL
+        return ProviderSummary(
+            name=rows[0].name,
+            description=". ".join(dict.fromkeys(row.info.description for row in rows if row.info.description)),
+            kinds=tuple(row.kind for row in rows),
+            is_async=any(row.info.is_async for row in rows),
+            offline=all(model.offline for model in models),
+            state=_state(place, keys),
+            models=len(models),
+            price=_prices(models),
+            key=keys[place.service] if place is not None and local else None,
+            health=health if local else replace(health, last_error=None),
+        )
+
+
+def _state(place: KeySpec | None, keys: Mapping[str, KeyView]) -> ProviderState:
+    if place is None:
+        return "ready"
+    key = keys[place.service]
+    if key.source is None:
+        return "keyring locked" if key.problem and key.has_keyring else "needs key"
+    return "key refused" if key.check is not None and key.check.verdict == "wrong" else "ready"
+
+
+def _prices(models: Sequence[ModelSpec]) -> str:
+    """The first two of the different prices; the models themselves tell the rest."""
+    words = list(dict.fromkeys(model.price.words() for model in models))
+    return " · ".join(words[:SHOWN_PRICES]) + (", …" if len(words) > SHOWN_PRICES else "")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from genstudio.core.result import Json, State
-from genstudio.core.spec import Engine, Kind, ModelSpec, Value
+from genstudio.core.spec import Engine, Kind, Value
 
 Charged = Literal["no", "yes", "held"]
 
@@ -247,25 +247,6 @@ class EstimateView:
     @property
     def free(self) -> bool:
         return self.usd_micro == 0
-
-
-ProviderState = Literal["ready", "needs key", "keyring locked"]
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderView:
-    """A provider of one kind with its models, in the order of the registry."""
-
-    name: str
-    description: str
-    features: tuple[str, ...]
-    is_async: bool
-    state: ProviderState
-    models: tuple[ModelSpec, ...]
-
-    @property
-    def offline(self) -> bool:
-        return all(model.offline for model in self.models)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,13 @@ class TaskStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyReport:
+    """What an accepted key opens, as short pairs for people: ("Balance", "$12.30"), ("Requests", "10 a minute")."""
+
+    opens: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderResult:
     """A finished generation: at least one output with role "main", in the order in which they are shown."""
 

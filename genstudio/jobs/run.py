@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from genstudio.core.errors import (
     DiskFullError,
     GenerationFailedError,
     GenStudioError,
+    ProviderAuthError,
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
@@ -25,8 +27,10 @@ from genstudio.jobs.requests import build_request, has_media, media_inputs
 from genstudio.providers.base import BaseProvider, ProviderConfig
 from genstudio.providers.registry import Registered
 from genstudio.routing.lanes import Lane
-from genstudio.storage import jobs
+from genstudio.storage import jobs, key_checks
 from genstudio.storage.jobs import JobRow, now_ms
+from genstudio.storage.key_checks import KeyCheck
+from genstudio.storage.keys import last4
 
 T = TypeVar("T")
 
@@ -129,6 +133,12 @@ class Run:
             await self.control.sleep(backoff_s(attempt))
             attempt += 1
 
+    def _note_refused_key(self, conn: sqlite3.Connection, error: GenStudioError) -> None:
+        """The provider counts as refused until its key is tested again; a key that was never there is no refusal."""
+        place, key = self.provider.key, self.provider.config.key
+        if isinstance(error, ProviderAuthError) and place is not None and key:
+            key_checks.save(conn, place.service, KeyCheck("wrong", last4(key), now_ms(), error.message))
+
     async def close_cancelled(self) -> None:
         await self.parts.database.write(lambda conn: closing.cancelled(conn, self.row))
         self.parts.at("closed", self.row.id)
@@ -142,9 +152,12 @@ class Run:
             if self.model.charges_failures and isinstance(error, GenerationFailedError | ContentRefusedError):
                 usd_micro = self.row.estimate_usd_micro or 0
                 charged_milli = self.row.reserved_milli
-        await self.parts.database.write(
-            lambda conn: closing.failed(conn, self.row, error, usd_micro=usd_micro, charged_milli=charged_milli or 0)
-        )
+
+        def change(conn: sqlite3.Connection) -> None:
+            self._note_refused_key(conn, error)
+            closing.failed(conn, self.row, error, usd_micro=usd_micro, charged_milli=charged_milli or 0)
+
+        await self.parts.database.write(change)
         self.parts.at("closed", self.row.id)
         await asyncio.to_thread(self.parts.staging.clear, self.row.id)
 
@@ -156,7 +169,12 @@ class Run:
         if self.model.offline:
             await self.close_failed(error)
             return
-        await self.parts.database.write(lambda conn: closing.held(conn, self.row, error))
+
+        def change(conn: sqlite3.Connection) -> None:
+            self._note_refused_key(conn, error)
+            closing.held(conn, self.row, error)
+
+        await self.parts.database.write(change)
 
     async def close_or_hold_defect(self, error: Exception) -> None:
         if self.model.offline:

@@ -22,7 +22,7 @@ from genstudio.core.request import (
     SpeechRequest,
     VideoRequest,
 )
-from genstudio.core.result import ProviderResult, Task, TaskStatus
+from genstudio.core.result import KeyReport, ProviderResult, Task, TaskStatus
 from genstudio.core.spec import Kind, ModelSpec
 from genstudio.transport.polling import poll_task
 
@@ -108,6 +108,15 @@ class BaseProvider(abc.ABC):
                 f"There is no key for {self.name}. Add one under Providers.",
                 provider=self.name,
             )
+
+    async def check_key(self) -> KeyReport | None:
+        """Asks the vendor with its cheapest free call whether the key is accepted, and what it opens.
+
+        None where the vendor has no free call: then only a job can tell. Raises ProviderAuthError when the key is
+        refused, ProviderBillingError when it is accepted and its account is empty, and what a read may raise.
+        """
+        await self.validate_config()
+        return None
 
     def estimate_cost(self, request: GenerationRequest) -> int | None:
         """Estimated cost in micro-dollars before the run, None when the model is unpriced."""

@@ -54,11 +54,15 @@ class FoundKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyStatus:
-    """What may be shown of a key. `last4` is "" for a short key; `problem` says why the keyring could not be asked."""
+    """What may be shown of a key. `last4` is "" for a short key; `problem` says why the keyring could not be asked.
+
+    `has_keyring` is False where this machine has none that could be unlocked.
+    """
 
     source: Source | None
     last4: str = ""
     problem: str = ""
+    has_keyring: bool = True
 
 
 class NoKeyringError(KeyStoreError):
@@ -103,26 +107,23 @@ class KeyStore:
     async def status(self, place: KeyPlace) -> KeyStatus:
         """Whether and where there is a key; never raises."""
         problem = ""
+        has_keyring = True
         value: str | None = None
         try:
             value = await self._ask(lambda ring: ring.get_password(self._service_name, place.service))
         except KeyStoreError as error:
-            problem = error.message
+            problem, has_keyring = error.message, not isinstance(error, NoKeyringError)
         found = FoundKey(value, "keyring") if value else _from_environment(place)
-        return KeyStatus(found.source, last4(found.value), problem) if found else KeyStatus(None, problem=problem)
+        if found is None:
+            return KeyStatus(None, "", problem, has_keyring)
+        return KeyStatus(found.source, last4(found.value), problem, has_keyring)
 
     async def save(self, place: KeyPlace, value: str) -> None:
         """Keeps the key in the keyring and reads it back once.
 
         Raises InputError for what cannot be a key, KeyStoreError.
         """
-        key = value.strip()
-        if not key:
-            raise InputError("The key is empty.", field="key")
-        if len(key) > MAX_KEY_CHARS or not key.isascii() or not key.isprintable() or " " in key:
-            raise InputError(
-                f"That is not a key: a key is one word of at most {MAX_KEY_CHARS:,} plain characters.", field="key"
-            )
+        key = clean_key(value)
 
         def keep(ring: Keyring) -> bool:
             ring.set_password(self._service_name, place.service, key)
@@ -180,6 +181,18 @@ def _refused(error: Exception) -> KeyStoreError:
         return KeyStoreError("The keyring is locked. Unlock it and try again.")
     # The words of a backend may hold what it was given, so only the kind of fault is told.
     return KeyStoreError(f"The keyring refused ({type(error).__name__}).")
+
+
+def clean_key(value: str) -> str:
+    """The key without the blanks around it. Raises InputError for what cannot be a key."""
+    key = value.strip()
+    if not key:
+        raise InputError("The key is empty.", field="key")
+    if len(key) > MAX_KEY_CHARS or not key.isascii() or not key.isprintable() or " " in key:
+        raise InputError(
+            f"That is not a key: a key is one word of at most {MAX_KEY_CHARS:,} plain characters.", field="key"
+        )
+    return key
 
 
 def last4(value: str) -> str:

@@ -62,6 +62,7 @@ class Job(SQLModel, table=True):
         Index("job_owner_kind_number", "owner", "kind", "number"),
         Index("job_owner_provider_number", "owner", "provider", "number"),
         Index("job_open", "state", sqlite_where=text("state IN ('queued', 'submitting', 'polling', 'fetching')")),
+        Index("job_finished", "provider", "model", "finished_at_ms", sqlite_where=text("finished_at_ms IS NOT NULL")),
         Index("job_idempotency", "owner", "idempotency_key", unique=True,
               sqlite_where=text("idempotency_key IS NOT NULL")),
     )  # fmt: skip
@@ -169,3 +170,21 @@ class CollectionItem(SQLModel, table=True):
 
     collection_id: str = Field(foreign_key="collection.id", primary_key=True)
     job_number: int = Field(foreign_key="job.number", primary_key=True)
+
+
+class KeyCheck(SQLModel, table=True):
+    """What a vendor last said of the key that is in use; the key itself is in no table.
+
+    `service` names the key's place in the keyring, `last4` shows whether it is still the same one. `verdict` is one of
+    `key_checks.Verdict`; `opens_json` is a list of [label, value].
+    """
+
+    __tablename__ = "key_check"
+
+    service: str = Field(primary_key=True)
+    last4: str
+    verdict: str
+    detail: str
+    said: str
+    opens_json: str
+    checked_at_ms: int

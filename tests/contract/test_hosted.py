@@ -237,6 +237,36 @@ async def test_without_a_key_nothing_is_sent(bench: Bench, row: Registered, mode
     assert not bench.wire.hosts
 
 
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in ROWS])
+async def test_a_key_is_checked_without_a_purchase(
+    bench: Bench, row: Registered, caplog: pytest.LogCaptureFixture
+) -> None:
+    if row.provider.key is None:
+        return
+    caplog.set_level(logging.DEBUG)
+    report = await bench.provider().check_key()
+    if report is None:
+        assert not bench.wire.hosts, "a call that is free to make says something about the key"
+        return
+    assert all(label and value for label, value in report.opens)
+    errors: dict[Fault, type[GenStudioError]] = {
+        "billing": ProviderBillingError,
+        "limit": ProviderRateLimitError,
+        "server": ProviderUnavailableError,
+        "unauthorized": ProviderAuthError,
+    }
+    for fault, error in errors.items():
+        bench.emulator.misbehave(fault)
+        with pytest.raises(error) as caught:
+            await bench.provider().check_key()
+        assert bench.key not in f"{caught.value}{caught.value.detail}{caught.value!r}"
+    with pytest.raises(ProviderAuthError):
+        await row.provider(ProviderConfig(row.name, http=Http(bench.pool))).check_key()
+    assert not bench.emulator.purchases
+    assert bench.key not in f"{report}{caplog.text}"
+    assert bench.wire.hosts == {httpx2.URL(row.provider.base_url).host}
+
+
 @pytest.mark.parametrize(("row", "model"), MODELS)
 def test_the_estimate_is_the_figure_worked_out_by_hand(row: Registered, model: ModelSpec) -> None:
     values, micro = WORKED_ESTIMATES[model.id]

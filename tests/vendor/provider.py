@@ -13,12 +13,25 @@ from pydantic import BaseModel
 from genstudio.core.errors import ContentRefusedError, GenerationFailedError, ProviderError, ProviderResponseError
 from genstudio.core.money import PerOutput, PerSecond
 from genstudio.core.request import GenerationRequest, ImageRequest
-from genstudio.core.result import JsonObject, MediaOutput, ProviderResult, Task, TaskStatus
+from genstudio.core.result import JsonObject, KeyReport, MediaOutput, ProviderResult, Task, TaskStatus
 from genstudio.core.spec import Field, InputRole, Kind, ModelSpec, Prompt, choices
-from genstudio.providers.base import AsyncProvider, BaseImageProvider, BaseVideoProvider, KeySpec, Resubmit
+from genstudio.providers.base import (
+    AsyncProvider,
+    BaseImageProvider,
+    BaseProvider,
+    BaseVideoProvider,
+    KeySpec,
+    Resubmit,
+)
 from genstudio.providers.registry import ProviderInfo, ProviderRegistry
 
-KEY = KeySpec(service="test-vendor", env="TEST_VENDOR_KEY", header="X-Vendor-Key", prefix="")
+KEY = KeySpec(
+    service="test-vendor",
+    env="TEST_VENDOR_KEY",
+    header="X-Vendor-Key",
+    prefix="",
+    help_url="https://vendor.example/keys",
+)
 STATES = {"busy": "processing", "ready": "complete", "broken": "error", "refused": "error", "stopped": "cancelled"}
 FAULTS: dict[str, type[ProviderError]] = {"refused": ContentRefusedError}
 TYPES = {".png": "image/png", ".mp4": "video/mp4"}
@@ -90,11 +103,33 @@ def decode(answer: Answer) -> TaskStatus:
             raise ProviderResponseError("The test vendor invented a state.", detail=answer.model_dump_json())
 
 
-class SlowProvider(AsyncProvider, BaseVideoProvider):
-    """No idempotency key, no look-up: a lost answer stays unknown."""
+class VendorAccount(BaseModel):
+    balance: str
+    models: list[str]
+    per_minute: int
+
+
+class CheckedProvider(BaseProvider):
+    """What all have in common: one key, and a page of the account that is free to read."""
 
     key: ClassVar[KeySpec | None] = KEY
     base_url: ClassVar[str] = "http://vendor.test"
+
+    async def check_key(self) -> KeyReport:
+        await self.validate_config()
+        account = await self.http.read("/account", VendorAccount)
+        return KeyReport(
+            (
+                ("Balance", f"${account.balance}"),
+                ("Models", ", ".join(account.models)),
+                ("Limit", f"{account.per_minute} requests a minute"),
+            )
+        )
+
+
+class SlowProvider(CheckedProvider, AsyncProvider, BaseVideoProvider):
+    """No idempotency key, no look-up: a lost answer stays unknown."""
+
     poll_first_s: ClassVar[float] = 0.05
     poll_max_s: ClassVar[float] = 0.2
     lane_size: ClassVar[int] = 1_000
@@ -129,11 +164,8 @@ class FindableProvider(SlowProvider):
         return {"id": found.tasks[0].id} if found.tasks else None
 
 
-class AtOnceProvider(BaseImageProvider):
+class AtOnceProvider(CheckedProvider, BaseImageProvider):
     """Sends the picture in the answer to the purchase."""
-
-    key: ClassVar[KeySpec | None] = KEY
-    base_url: ClassVar[str] = "http://vendor.test"
 
     async def generate_image(self, request: ImageRequest) -> ProviderResult:
         answer = await self.http.submit("/pictures", Picture, json=encode(request))

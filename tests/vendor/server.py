@@ -6,6 +6,7 @@ GET  /tasks/{id}   -> {"id", "state", "progress", "files": [...], "cost_micro"}
 POST /tasks/{id}/cancel
 GET  /files/{id}.png, or .mp4 when told to
 GET  /count        -> {"tasks": {reference: number}, "most_alive": n, "arrived": {reference: monotonic seconds}}
+GET  /account      -> {"balance", "models", "per_minute"}, free; with the fault "echo" the key is all over it
 POST /faults       {"lose": n, "stall": n, "limit": n, "billing": n, "invalid": n, "server": n}: the next n go wrong
 POST /pace         {"seconds": s}: how long the next tasks take;  POST /finish: those under way are ready
 POST /key          {"key": text}: the only one that is taken from now on
@@ -92,6 +93,7 @@ class Vendor:
                 Route("/tasks/{id}/cancel", self.cancel, methods=["POST"]),
                 Route("/pictures", self.picture, methods=["POST"]),
                 Route("/files/{name}", self.file),
+                Route("/account", self.account),
                 Route("/count", self.count),
                 Route("/faults", self.set_faults, methods=["POST"]),
                 Route("/pace", self.set_pace, methods=["POST"]),
@@ -172,6 +174,15 @@ class Vendor:
             self.faults["lose"] -= 1
             return Response(b"", status_code=502)
         return JSONResponse({"picture": base64.b64encode(png()).decode()})
+
+    async def account(self, request: Request) -> Response:
+        if refusal := self._refusal(request):
+            return refusal
+        if self.faults["stall"]:
+            self.faults["stall"] -= 1
+            await asyncio.sleep(30)
+        echo = self.key if self.faults["echo"] else ""
+        return JSONResponse({"balance": f"12.30{echo}", "models": ["one-1", f"two-1{echo}"], "per_minute": 60})
 
     async def file(self, request: Request) -> Response:
         name: str = request.path_params["name"]

@@ -13,7 +13,7 @@ from genstudio.cli import main
 from genstudio.core.errors import GenerationFailedError, ProviderAuthError
 from genstudio.core.money import Free, PerOutput
 from genstudio.core.request import ImageRequest
-from genstudio.core.result import MediaOutput, ProviderResult
+from genstudio.core.result import KeyReport, MediaOutput, ProviderResult
 from genstudio.core.spec import Field, InputRole, ModelSpec, choices
 from genstudio.providers import registry as registry_module
 from genstudio.providers.base import BaseImageProvider, KeySpec
@@ -67,10 +67,11 @@ class Lumen(Painter):
     models = (spec("lumen:one", "One | more", engine="hosted", price=PerOutput("0.05", "picture")),)
     key = KeySpec(service="lumen", env="LUMEN_API_KEY")
 
-    async def validate_config(self) -> None:
-        await super().validate_config()
+    async def check_key(self) -> KeyReport:
+        await self.validate_config()
         if self.config.key != "good-key-0123456789":
             raise ProviderAuthError("lumen did not accept the key.")
+        return KeyReport((("Balance", "$5"),))
 
 
 class Memory:

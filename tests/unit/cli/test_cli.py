@@ -151,7 +151,7 @@ def test_keys_are_set_from_stdin_shown_by_their_end_tested_and_removed(
     monkeypatch.setattr("sys.stdin", io.StringIO("good-key-0123456789\n"))
     said = run("keys", "set", "lumen").out
     assert keyring.kept == {"lumen": "good-key-0123456789"}
-    assert run("keys", "test", "lumen").out == "lumen accepts the key.\n"
+    assert run("keys", "test", "lumen").out == "lumen accepts the key.\n  Balance: $5\n"
     listed = run("keys", "list").out
     assert listed == "lumen: in the keyring, ends in 6789\n"
     assert "good-key" not in said + listed

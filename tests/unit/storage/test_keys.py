@@ -97,12 +97,12 @@ async def test_without_a_keyring_the_environment_still_works(monkeypatch: pytest
     with pytest.raises(NoKeyringError, match=NO_KEYRING):
         system_keyring()
     assert await keys.get(LUMEN) is None
-    assert await keys.status(LUMEN) == KeyStatus(None, problem=NO_KEYRING)
+    assert await keys.status(LUMEN) == KeyStatus(None, problem=NO_KEYRING, has_keyring=False)
     with pytest.raises(KeyStoreError, match="Set the environment variable LUMEN_API_KEY instead"):
         await keys.save(LUMEN, KEY)
     monkeypatch.setenv("LUMEN_API_KEY", KEY)
     assert await keys.get(LUMEN) == FoundKey(KEY, "environment")
-    assert await keys.status(LUMEN) == KeyStatus("environment", "wxyz", NO_KEYRING)
+    assert await keys.status(LUMEN) == KeyStatus("environment", "wxyz", NO_KEYRING, has_keyring=False)
 
 
 @pytest.mark.parametrize(

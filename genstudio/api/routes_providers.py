@@ -1,0 +1,103 @@
+"""Providers with their models, estimates, and the keys that they need."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from genstudio.api import outgoing, outgoing_providers
+from genstudio.api.incoming import GenerationIn, KeyIn, read_order
+from genstudio.api.parts import KindInPath, Owner, Studio, json_body, problems
+from genstudio.api.replies import reply
+from genstudio.api.schemas import EstimateOut, ProvidersOut
+from genstudio.api.schemas_providers import ProviderSummariesOut, ProviderSummaryOut
+from genstudio.api.strict_json import read_body
+from genstudio.core.errors import InputError
+
+ProviderName = Annotated[str, Path(alias="name", max_length=100)]
+KEY = "/api/v2/providers/{name}/key"
+REFUSALS = problems(
+    e403="Only the owner of this studio sees and changes its keys.",
+    e404="There is no such provider, or it takes no key.",
+    e503="The keyring is missing, locked, or refused.",
+)
+
+
+def router(studio: Studio) -> APIRouter:
+    routes = APIRouter()
+    keys = studio.providers.keys
+
+    @routes.get(
+        "/api/v2/providers",
+        tags=["providers"],
+        response_model=ProviderSummariesOut,
+        summary="Every provider: its state, price, key and health",
+    )
+    async def summaries(owner: Owner) -> Response:
+        return reply(outgoing_providers.summaries(await studio.providers.summaries(owner)))
+
+    @routes.get(
+        "/api/v2/providers/{type}",
+        tags=["providers"],
+        response_model=ProvidersOut,
+        responses=problems(e422="There is no such type."),
+        summary="Who can make this, with every setting of every model",
+    )
+    async def providers(kind: KindInPath) -> Response:
+        return reply(outgoing.providers(kind, await studio.providers.list(kind)))
+
+    @routes.post(
+        "/api/v2/providers/{type}/estimate",
+        tags=["providers"],
+        response_model=EstimateOut,
+        responses=problems(e422="There is no such type, provider, model or setting."),
+        openapi_extra=json_body("GenerationIn"),
+        summary="What it would cost, and what would be refused",
+    )
+    async def estimate(request: Request, kind: KindInPath) -> Response:
+        body = await read_body(request, GenerationIn)
+        if body.type != kind:
+            raise InputError(f"The address says {kind}, the body {body.type}.", field="type")
+        order = read_order(studio.generations, body, strict=False)
+        return reply(outgoing.estimate(await studio.generations.estimate(order)))
+
+    @routes.put(
+        KEY,
+        tags=["providers"],
+        response_model=ProviderSummaryOut,
+        responses=REFUSALS | problems(e422="That is no key."),
+        openapi_extra=json_body("KeyIn"),
+        summary="Try a key at its provider, and keep it in the keyring",
+        description="A key that the provider refuses is answered with the verdict `wrong` and not kept, unless `keep` "
+        "says so. No answer ever holds a key.",
+    )
+    async def save_key(request: Request, owner: Owner, name: ProviderName) -> Response:
+        body = await read_body(request, KeyIn)
+        check = await keys.save(owner, name, body.key, keep=body.keep)
+        return reply(outgoing_providers.summary(await studio.providers.summary(owner, name, check)))
+
+    @routes.post(
+        f"{KEY}/test",
+        tags=["providers"],
+        response_model=ProviderSummaryOut,
+        responses=REFUSALS | problems(e409="There is no key to test."),
+        summary="Ask the provider whether it accepts the key in use; costs nothing",
+    )
+    async def test_key(owner: Owner, name: ProviderName) -> Response:
+        check = await keys.test(owner, name)
+        return reply(outgoing_providers.summary(await studio.providers.summary(owner, name, check)))
+
+    @routes.delete(
+        KEY,
+        tags=["providers"],
+        response_model=ProviderSummaryOut,
+        responses=REFUSALS | problems(e409="The key is in the environment, which is not ours to change."),
+        summary="Take the key out of the keyring",
+    )
+    async def remove_key(owner: Owner, name: ProviderName) -> Response:
+        await keys.remove(owner, name)
+        return reply(outgoing_providers.summary(await studio.providers.summary(owner, name)))
+
+    return routes
