@@ -66,10 +66,11 @@ class Providers:
         place = next((row.provider.key for row in rows if row.provider.key is not None), None)
         models = [model for row in rows for model in row.models]
         health = self.health.of(models)
+        descriptions = {row.info.description for row in rows}
         local = owner == LOCAL
         return ProviderSummary(
             name=rows[0].name,
-            description=". ".join(dict.fromkeys(row.info.description for row in rows if row.info.description)),
+            description=descriptions.pop() if len(descriptions) == 1 else "",
             kinds=tuple(row.kind for row in rows),
             is_async=any(row.info.is_async for row in rows),
             offline=all(model.offline for model in models),
