@@ -3,7 +3,7 @@
 import { credits } from './format.js';
 import { say } from './words.js';
 
-const HARMLESS = new RegExp(`\\s*${say('charged.no').replace(/\.$/, '')}(?:\\.|; (\\w))`, 'gu');
+const HARMLESS = new RegExp(`\\s*(?:${say('charged.told')})(?:\\.|; (\\p{L}))`, 'gu');
 
 /** An error's own sentences without their word about the charge, which is told beside them. @param {string} message */
 export function withoutCharge(message) {

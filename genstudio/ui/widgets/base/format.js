@@ -1,6 +1,6 @@
 /** Figures as people read them. */
 
-import { locale, number, say, sayCount } from './words.js';
+import { language, locale, say, sayCount } from './words.js';
 
 const KINDS = { image: 'image', tts: 'speech', video: 'video', music: 'music' };
 const ICONS = { image: 'image', tts: 'audio-lines', video: 'film', music: 'music' };
@@ -87,6 +87,12 @@ export function format(mime) {
     'application/x-subrip': 'SRT',
   };
   return names[mime] ?? (mime.split('/')[1] ?? mime).replace(/^x-/, '').split(/[;+.]/)[0].toUpperCase();
+}
+
+/** Languages by their codes, in the language of the page: "English or German". @param {string[]} codes */
+export function languageNames(codes) {
+  const names = new Intl.DisplayNames([language()], { type: 'language' });
+  return new Intl.ListFormat(language(), { type: 'disjunction' }).format(codes.map((code) => names.of(code) ?? code));
 }
 
 /** The first lines of a prompt on one line. */

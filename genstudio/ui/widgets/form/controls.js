@@ -1,6 +1,7 @@
 /** The form of a tab: everything that is asked for, what it costs, and Generate. */
 
 import { call, Problem } from '../base/api.js';
+import { withoutCharge } from '../base/charge.js';
 import { models, onTables } from '../base/catalog.js';
 import { add, button, debounce, fill, h, isShown } from '../base/dom.js';
 import { formOf, keepForm, onFormChange } from '../base/drafts.js';
@@ -211,7 +212,7 @@ export function mount(element, { kind }) {
       files.complain(problem.field, problem.message);
     } else {
       complain(
-        problem.message,
+        withoutCharge(problem.message),
         problem.code === 'offline' ? '' : `${say(`charged.${problem.charged}`)} ${explain(problem.code).todo}`,
       );
     }

@@ -1,8 +1,8 @@
 /** The prompt: a text that grows, its counter, and three examples to start from. */
 
 import { add, fill, freshId, h } from '../base/dom.js';
-import { oneLine } from '../base/format.js';
-import { number, say } from '../base/words.js';
+import { languageNames, oneLine } from '../base/format.js';
+import { language, number, say } from '../base/words.js';
 
 const NEAR_THE_END = 0.9;
 
@@ -19,15 +19,17 @@ export function promptBox({ onchange }) {
     rows: 4,
     spellcheck: 'true',
     data: { testid: 'prompt' },
-    'aria-describedby': `${id}-problem`,
+    'aria-describedby': `${id}-hint ${id}-problem`,
   });
   const problem = h('p', { id: `${id}-problem`, class: 'problem', hidden: true });
+  const hint = h('p', { class: 'help', id: `${id}-hint`, hidden: true });
   const examples = h('div', { class: 'examples', role: 'group', 'aria-label': say('examples') });
   const root = h(
     'section',
     { class: 'prompt' },
     h('div', { class: 'prompt-box' }, h('div', { class: 'label-row' }, label, counter), area),
     problem,
+    hint,
     examples,
   );
   let limit = 0;
@@ -70,6 +72,11 @@ export function promptBox({ onchange }) {
     if (!prompt.required) add(label, h('small', null, say('field.optional')));
     root.classList.toggle('optional', !prompt.required && prompt.examples.length === 0);
     area.placeholder = prompt.placeholder;
+    // A model that understands English alone has English examples, and is told so where the page speaks otherwise.
+    const foreign = prompt.languages.length > 0 && !prompt.languages.includes(language());
+    area.lang = examples.lang = foreign ? prompt.languages[0] : language();
+    hint.hidden = !foreign;
+    hint.textContent = foreign ? say('prompt.foreign', { languages: languageNames(prompt.languages) }) : '';
     fill(
       examples,
       ...prompt.examples.slice(0, 3).map((text) =>
