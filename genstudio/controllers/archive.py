@@ -106,7 +106,7 @@ class Archive:
         return self._page(shown, str(shown.rows[-1].number) if more else None)
 
     async def wait(self, owner: str, job_id: str, seconds: float) -> GenerationView:
-        """The generation once it is over, or as it is after `seconds`."""
+        """The job once it is over, or as it is after `seconds`."""
         until = time.monotonic() + seconds
         pause_s = WAIT_FIRST_S
         while True:
@@ -142,7 +142,7 @@ class Archive:
             for asset in assets.of_job(conn, job_id):
                 if asset.position == position:
                     return row, asset
-            raise NotFoundError("This generation has no such file.")
+            raise NotFoundError("This job has no such file.")
 
         return await self._database.read(read)
 
@@ -161,16 +161,16 @@ def of_owner(conn: sqlite3.Connection, owner: str, job_id: str, *, deleted_too: 
     """Raises NotFoundError for other people's generations, and for deleted ones unless `deleted_too`."""
     row = jobs.of_owner(conn, owner, job_id)
     if row is None or (row.deleted_at_ms is not None and not deleted_too):
-        raise NotFoundError("There is no such generation.")
+        raise NotFoundError("There is no such job.")
     return row
 
 
 def why_it_stays(row: JobRow) -> str | None:
     """Why a job cannot be deleted now; None for one that can."""
     if row.state in OPEN:
-        return "This generation is still running. Cancel it first."
+        return "This job is still running. Cancel it first."
     if row.state == "unknown":
-        return "Credits are held for this generation, so it stays in the list until that is settled."
+        return "Credits are held for this job, so it stays in the list until that is settled."
     return None
 
 

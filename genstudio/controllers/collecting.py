@@ -99,5 +99,5 @@ def _check_free(conn: sqlite3.Connection, owner: str, name: str, but: str = "") 
 def _number(conn: sqlite3.Connection, owner: str, job_id: str) -> int:
     row = jobs.of_owner(conn, owner, job_id)
     if row is None or row.deleted_at_ms is not None:
-        raise NotFoundError(f"There is no generation {job_id[:64]}.")
+        raise NotFoundError(f"There is no job {job_id[:64]}.")
     return row.number

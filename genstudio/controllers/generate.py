@@ -112,11 +112,11 @@ class Generations(Archive):
         row = await self._database.read(lambda conn: of_owner(conn, owner, job_id))
         if row.state == "unknown":
             raise ConflictError(
-                "It is not known whether the provider took this generation, so it is not sent again: it could be paid "
+                "It is not known whether the provider took this job, so it is not sent again: it could be paid "
                 "twice. Look at the provider's own list first."
             )
         if row.state not in RETRIED:
-            raise ConflictError("Only a generation that failed or was cancelled can be tried again.")
+            raise ConflictError("Only a job that failed or was cancelled can be tried again.")
         model = self.find_model(row.kind, row.provider, row.model)
         request = json.loads(row.request_json)
         request["metadata"] = requests.clean_metadata({**request["metadata"], "retryOf": row.id})
@@ -146,7 +146,7 @@ class Generations(Archive):
         """Asks an open generation to stop; asking twice is asking once. Raises ConflictError when it has ended."""
         await self._database.read(lambda conn: of_owner(conn, owner, job_id))
         if not await self._engine.cancel(job_id):
-            raise ConflictError("This generation has ended already, so there is nothing to cancel.")
+            raise ConflictError("This job has ended already, so there is nothing to cancel.")
         return await self.get(owner, job_id)
 
     async def pause(self, owner: str, job_id: str, paused: bool) -> GenerationView:
@@ -154,7 +154,7 @@ class Generations(Archive):
         await self._database.read(lambda conn: of_owner(conn, owner, job_id))
         if not await self._engine.pause(job_id, paused):
             word = "paused" if paused else "resumed"
-            raise ConflictError(f"This generation does not wait any more, so it cannot be {word}.")
+            raise ConflictError(f"This job does not wait any more, so it cannot be {word}.")
         return await self.get(owner, job_id)
 
     async def move(self, owner: str, job_id: str, before: str | None) -> GenerationView:
@@ -173,7 +173,7 @@ class Generations(Archive):
         return await self.get(owner, job_id)
 
     async def decide(self, owner: str, job_id: str, verdict: Verdict) -> GenerationView:
-        """The owner's word on a generation whose credits are held, after a look at the provider's own list.
+        """The owner's word on a job whose credits are held, after a look at the provider's own list.
 
         Raises ConflictError when it is not held, or "look again" has nothing to look at; guests cannot decide, since
         the money is the owner's.
@@ -182,10 +182,10 @@ class Generations(Archive):
         if owner != LOCAL:
             raise ConflictError("Only the owner of this studio can settle that.")
         if row.state != "unknown":
-            raise ConflictError("No credits are held for this generation, so there is nothing to settle.")
+            raise ConflictError("No credits are held for this job, so there is nothing to settle.")
         if not await self._engine.decide(job_id, verdict):
             raise ConflictError(
-                "The provider gave no number for this generation, so there is nothing to look at again. Look at the "
+                "The provider gave no number for this job, so there is nothing to look at again. Look at the "
                 "provider's own list, and say whether it was charged."
             )
         return await self.get(owner, job_id)

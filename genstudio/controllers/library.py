@@ -20,7 +20,7 @@ from genstudio.storage.labels import MAX_PROJECT_CHARS
 
 MAX_IDS = 1_000
 NO_COLLECTION = "There is no such collection."
-NO_GENERATION = "There is no such generation."
+NO_GENERATION = "There is no such job."
 
 
 class Library:

@@ -26,7 +26,7 @@ def reordered(waiting: Sequence[Waiting], job_id: str, before_id: str | None) ->
     queue = sorted(waiting, key=lambda each: (-each.priority, each.number))
     moved = next((each for each in queue if each.id == job_id), None)
     if moved is None:
-        raise ConflictError("This generation does not wait any more, so it cannot be moved.")
+        raise ConflictError("This job does not wait any more, so it cannot be moved.")
     if before_id == job_id:
         return {}
     queue.remove(moved)
@@ -35,7 +35,7 @@ def reordered(waiting: Sequence[Waiting], job_id: str, before_id: str | None) ->
     else:
         at = next((index for index, each in enumerate(queue) if each.id == before_id), None)
         if at is None:
-            raise ConflictError("The generation to go before does not wait any more.")
+            raise ConflictError("The job to go before does not wait any more.")
         queue.insert(at, moved)
     changes: dict[str, int] = {}
     priority = number = 0

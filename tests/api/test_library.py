@@ -142,9 +142,9 @@ def test_a_library_is_its_owners(shared: Callable[[], TestClient]) -> None:
     assert found(eve, q="secret") == found(eve) == []
     assert eve.get(f"{LIBRARY}/facets").json()["types"] == []
     assert eve.get(LIBRARY, params={"collection": collection["id"]}).status_code == 404
-    assert refused(eve, f"{URL}/{made['id']}", {"favourite": True}, "PATCH") == (404, "There is no such generation.")
+    assert refused(eve, f"{URL}/{made['id']}", {"favourite": True}, "PATCH") == (404, "There is no such job.")
     assert eve.post(f"{LIBRARY}/delete", json={"ids": [made["id"]]}).json() == {
-        "deleted": [], "refused": [{"id": made["id"], "detail": "There is no such generation."}],
+        "deleted": [], "refused": [{"id": made["id"], "detail": "There is no such job."}],
     }  # fmt: skip
     ada.post(f"{LIBRARY}/delete", json={"ids": [made["id"]]})
     assert eve.post(f"{LIBRARY}/restore", json={"ids": [made["id"]]}).json() == {"restored": []}
@@ -203,8 +203,8 @@ def test_a_group_is_deleted_at_once_and_comes_back(client: TestClient, three: li
     assert answer.json() == {
         "deleted": [three[0]["id"], three[1]["id"]],
         "refused": [
-            {"id": running["id"], "detail": "This generation is still running. Cancel it first."},
-            {"id": "nothing", "detail": "There is no such generation."},
+            {"id": running["id"], "detail": "This job is still running. Cancel it first."},
+            {"id": "nothing", "detail": "There is no such job."},
         ],
     }
     assert found(client) == ["red fox"]

@@ -97,7 +97,7 @@ def test_all_go_in_or_none(client: TestClient, two: list[Made]) -> None:
     harbour = new(client, "Harbour")
     items = f"{COLLECTIONS}/{harbour}/items"
     answer = client.put(items, json={"ids": [two[0]["id"], "nothing"]})
-    assert said(answer) == (404, "There is no generation nothing.")
+    assert said(answer) == (404, "There is no job nothing.")
     assert inside(client, harbour) == []
     assert said(client.put(items, json={"ids": ["x"] * 1_001})) == (
         422,

@@ -117,7 +117,7 @@ def test_failed_generation_is_told_and_shown(run: Run) -> None:
     shown = run("jobs", "show", job_id).out
     assert "error     The pixel broke." in shown
     assert "it was red" in shown
-    assert run("jobs", "cancel", job_id).err == "This generation has ended already, so there is nothing to cancel.\n"
+    assert run("jobs", "cancel", job_id).err == "This job has ended already, so there is nothing to cancel.\n"
 
 
 def test_jobs_show_tells_request_cost_and_files(run: Run, home: Path) -> None:
@@ -135,7 +135,7 @@ def test_jobs_show_tells_request_cost_and_files(run: Run, home: Path) -> None:
     (path, _) = [line.split()[1] for line in shown.splitlines() if "image/png" in line]
     assert Path(path).is_relative_to(home)
     assert Path(path).read_bytes() == PNG
-    assert run("jobs", "show", "nothing").err == "There is no such generation.\n"
+    assert run("jobs", "show", "nothing").err == "There is no such job.\n"
 
 
 def test_keys_are_set_from_stdin_shown_by_their_end_tested_and_removed(
