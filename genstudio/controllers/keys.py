@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from genstudio.controllers.provider_views import KeyCheckView, KeyView
@@ -21,6 +20,7 @@ from genstudio.core.errors import (
     NotFoundError,
     ProviderAuthError,
     ProviderBillingError,
+    ProviderUnavailableError,
 )
 from genstudio.core.owners import LOCAL
 from genstudio.core.result import Json, KeyReport
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 CHECK_S = 15.0
 MAX_OPENS = 12
 OPENS_CHARS = 120
+DETAIL_CHARS = 500
 SAID_CHARS = 300
 WORDS = ("message", "error", "detail", "description", "reason", "msg", "title")
 """Where vendors put the sentence for people in an answer that refuses."""
@@ -83,7 +84,7 @@ class Keys:
         key = clean_key(value)
         status = await self._keyring.status(place)
         if status.problem:
-            raise KeyStoreError(_what_to_do(status, place))
+            raise _trouble(status, place)
         check = await self._try(row, key)
         kept = keep or check.verdict != "wrong"
         if kept:
@@ -132,48 +133,59 @@ class Keys:
             status.last4,
             place.env,
             place.help_url,
-            _what_to_do(status, place) if status.problem else "",
+            _trouble(status, place).message if status.problem else "",
             status.has_keyring,
             _check_view(check, kept=True) if check is not None and same else None,
         )
 
     async def _try(self, row: Registered, key: str) -> KeyCheck:
         """Asks the vendor; whatever goes wrong is a verdict, and the key is in none of its words."""
-        provider = row.provider(ProviderConfig(row.name, key=key, http=self._http))
         verdict: Verdict = "works"
-        detail, said, report = "", "", None
+        trouble: GenStudioError | None = None
+        report: KeyReport | None = None
+        try:
+            report = await self._ask(row, key)
+            verdict = "works" if report is not None else "unasked"
+        except ProviderAuthError as error:
+            verdict, trouble = "wrong", error
+        except ProviderBillingError as error:
+            verdict, trouble = "empty", error
+        except GenStudioError as error:
+            verdict, trouble = "unreachable", error
+        return KeyCheck(
+            verdict,
+            last4(key),
+            now_ms(),
+            _clean(trouble.message, key, DETAIL_CHARS) if trouble is not None else "",
+            _clean(_sentence(trouble.detail), key, SAID_CHARS) if trouble is not None else "",
+            tuple(_opens(report, key)) if report is not None else (),
+        )
+
+    async def _ask(self, row: Registered, key: str) -> KeyReport | None:
+        """What `check_key` says, in time. Raises ProviderError, whatever the adapter raises."""
+        provider = row.provider(ProviderConfig(row.name, key=key, http=self._http))
         try:
             async with asyncio.timeout(self._limit_s):
-                report = await provider.check_key()
-            if report is None:
-                verdict, report = "unasked", KeyReport()
-        except ProviderAuthError as error:
-            verdict, detail, said = "wrong", error.message, _sentence(error.detail)
-        except ProviderBillingError as error:
-            verdict, detail, said = "empty", error.message, _sentence(error.detail)
+                return await provider.check_key()
         except TimeoutError:
-            verdict, detail = "unreachable", f"{row.name} did not answer within {self._limit_s:g} s."
-        except GenStudioError as error:
-            verdict, detail, said = "unreachable", error.message, _sentence(error.detail)
+            raise ProviderUnavailableError(f"{row.name} did not answer within {self._limit_s:g} s.") from None
+        except GenStudioError:
+            raise
         except Exception as error:  # noqa: BLE001  # somebody else's adapter may raise anything, and its words may hold the key
-            log.warning("%s: the adapter failed while it tested a key (%s)", row.name, type(error).__name__)
-            verdict, detail = (
-                "unreachable",
-                f"The adapter of {row.name} failed while it asked ({type(error).__name__}).",
-            )
-        opens = tuple(_opens(report, key)) if report is not None else ()
-        check = KeyCheck(verdict, last4(key), now_ms(), opens=opens)
-        return replace(check, detail=_clean(detail, key, 500), said=_clean(said, key, SAID_CHARS))
+            name = type(error).__name__
+            log.warning("%s: the adapter failed while it tested a key (%s)", row.name, name)
+            raise ProviderUnavailableError(f"The adapter of {row.name} failed while it asked ({name}).") from None
 
 
 def _check_view(check: KeyCheck, *, kept: bool) -> KeyCheckView:
     return KeyCheckView(check.verdict, check.detail, check.said, check.opens, check.checked_at_ms, kept)
 
 
-def _what_to_do(status: KeyStatus, place: KeySpec) -> str:
+def _trouble(status: KeyStatus, place: KeySpec) -> KeyStoreError:
+    """What is wrong with the keyring, and what to do."""
     if status.has_keyring:
-        return status.problem
-    return (
+        return KeyStoreError(status.problem)
+    return KeyStoreError(
         f"{status.problem} Put the key into the environment variable {place.env} and start GenStudio again, or install "
         "a keyring (on Linux: gnome-keyring or KWallet)."
     )

@@ -71,7 +71,10 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSummary:
-    """A provider over all kinds; `description` is "" where it says something else of each kind. `key` is None where none is needed, and for guests; `price` is in words."""
+    """A provider over all kinds. `description` is "" where it differs from kind to kind, `price` is in words.
+
+    `key` is None where none is needed, and for guests.
+    """
 
     name: str
     description: str
