@@ -32,6 +32,11 @@ def workspace(kind: Kind, page: PageFiles) -> None:
         widget(page, "result/canvas", elem_id=f"canvas-{kind}", kind=kind)
 
 
+def library(page: PageFiles) -> None:
+    """Everything that was made."""
+    widget(page, "library/library", elem_id="library")
+
+
 def purse(page: PageFiles) -> None:
     """What there is to spend, and every line of the ledger."""
     widget(page, "credits/credits", elem_id="credits")
@@ -42,6 +47,7 @@ TABS = (
     Tab("speech", "mic", partial(workspace, "tts")),
     Tab("video", "video", partial(workspace, "video")),
     Tab("music", "music", partial(workspace, "music")),
+    Tab("library", "images", library),
     Tab("credits", "coins", purse),
 )
 

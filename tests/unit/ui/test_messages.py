@@ -26,6 +26,7 @@ SAME = {
     "de": {
         "canvas.video", "fact.rate", "fact.seed", "field.auto.short", "field.optional", "model.offline",
         "page.title", "purse.amount", "purse.filter.type.label", "studio.version", "tab.video", "time.min", "time.s",
+        "lib.mono", "lib.prompt", "lib.stereo",
     }
 }  # fmt: skip
 

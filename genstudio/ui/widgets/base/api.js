@@ -25,15 +25,16 @@ export class Problem extends Error {
 /**
  * Calls the server. `body` is sent as JSON, unless it is FormData.
  * @param {string} method @param {string} path below /api/v2, with a leading slash
- * @param {{body?: unknown, headers?: Record<string, string>, timeout_ms?: number}} [options]
+ * @param {{body?: unknown, headers?: Record<string, string>, timeout_ms?: number, signal?: AbortSignal}} [options]
+ *   a call that `signal` gives up throws the signal's reason, which is no Problem
  */
-export async function call(method, path, { body, headers = {}, timeout_ms = 20_000 } = {}) {
+export async function call(method, path, { body, headers = {}, timeout_ms = 20_000, signal } = {}) {
   const raw = body instanceof FormData;
   /** @type {RequestInit} */
   const request = {
     method,
     headers: { 'X-GenStudio': '1', Accept: 'application/json', ...headers },
-    signal: AbortSignal.timeout(timeout_ms),
+    signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(timeout_ms)]) : AbortSignal.timeout(timeout_ms),
   };
   if (body !== undefined) {
     request.body = raw ? body : JSON.stringify(body);
@@ -45,6 +46,7 @@ export async function call(method, path, { body, headers = {}, timeout_ms = 20_0
     answer = await fetch(path.startsWith('/api/') ? path : BASE + path, request);
     data = answer.status === 204 ? null : translated(await answer.json());
   } catch {
+    signal?.throwIfAborted();
     if (answer && !answer.ok) throw refusal(answer, {});
     throw new Problem({ code: 'offline', detail: say('offline.call') });
   }

@@ -7,10 +7,10 @@ const SMALL = { bars: 9, width: 36, height: 26 };
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Loudness along the recording, 0..1. A missing list draws a quiet line; the sound plays all the same. */
-export async function readPeaks(output) {
+export async function readPeaks(output, signal) {
   if (!output.peaksUrl) return [];
   try {
-    const answer = await fetch(output.peaksUrl, { headers: { 'X-GenStudio': '1' } });
+    const answer = await fetch(output.peaksUrl, { headers: { 'X-GenStudio': '1' }, signal });
     const peaks = await answer.json();
     return peaks.map(Math.abs);
   } catch {
@@ -43,19 +43,19 @@ export function drawWave(surface, peaks, part) {
   });
 }
 
-/** A recording as a small drawing in the colour of the text around it. */
-export function smallWave(output) {
+/** A recording as a small drawing in the colour of the text around it. `signal` gives up the reading. */
+export function smallWave(output, size = SMALL, signal = undefined) {
   const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', `0 0 ${SMALL.width} ${SMALL.height}`);
+  svg.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
   svg.setAttribute('class', 'small-wave');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(SVG, 'path');
   svg.append(path);
-  readPeaks(output).then((peaks) => {
-    const step = SMALL.width / SMALL.bars;
-    const strokes = inBars(peaks, SMALL.bars).map((loudness, index) => {
-      const half = Math.max(0.5, (loudness * (SMALL.height - 2)) / 2);
-      return `M${(index + 0.5) * step} ${SMALL.height / 2 - half}v${half * 2}`;
+  readPeaks(output, signal).then((peaks) => {
+    const step = size.width / size.bars;
+    const strokes = inBars(peaks, size.bars).map((loudness, index) => {
+      const half = Math.max(0.5, (loudness * (size.height - 2)) / 2);
+      return `M${(index + 0.5) * step} ${size.height / 2 - half}v${half * 2}`;
     });
     path.setAttribute('d', strokes.join(''));
   });
