@@ -18,6 +18,7 @@ from anyio import CapacityLimiter
 from genstudio.controllers.account import Accounts
 from genstudio.controllers.auditions import Auditions
 from genstudio.controllers.collecting import Collections
+from genstudio.controllers.downloads import Downloads
 from genstudio.controllers.generate import Generations
 from genstudio.controllers.health import Health
 from genstudio.controllers.inputs import Inputs
@@ -63,6 +64,7 @@ class Studio:
     generations: Generations
     library: Library
     collections: Collections
+    downloads: Downloads
     providers: Providers
     accounts: Accounts
     auditions: Auditions
@@ -171,5 +173,6 @@ def build(
         settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,
         pricing=pricing, registry=chosen, engine=engine, http=connections, generations=generations,
         library=Library(database, generations), collections=Collections(database),
+        downloads=Downloads(database, media, records),
         providers=providers, accounts=accounts, auditions=auditions,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from genstudio.api.outgoing import Object, output
 from genstudio.api.wire import iso, purse, usd
-from genstudio.controllers.views import CollectionView, FacetsView, LibraryItemView, Refusal
+from genstudio.controllers.library_views import CollectionView, FacetsView, LibraryItemView, Refusal
 
 
 def page(total: int, items: Sequence[LibraryItemView]) -> Object:

@@ -13,6 +13,7 @@ from genstudio.api.schemas import ProblemOut
 from genstudio.controllers.account import Accounts
 from genstudio.controllers.auditions import Auditions
 from genstudio.controllers.collecting import Collections
+from genstudio.controllers.downloads import Downloads
 from genstudio.controllers.generate import Generations
 from genstudio.controllers.library import Library
 from genstudio.controllers.providers import Providers
@@ -34,6 +35,8 @@ class Studio(Protocol):
     def library(self) -> Library: ...
     @property
     def collections(self) -> Collections: ...
+    @property
+    def downloads(self) -> Downloads: ...
     @property
     def providers(self) -> Providers: ...
     @property

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from genstudio.api import outgoing, outgoing_library
 from genstudio.api.bodies import file_body
 from genstudio.api.incoming import IdsIn, LabelsIn, NameIn
 from genstudio.api.moments import moment_ms
-from genstudio.api.parts import JobId, Owner, Studio, json_body, problems
+from genstudio.api.parts import JobId, Owner, Studio, document, json_body, problems
 from genstudio.api.replies import reply
 from genstudio.api.routes_files import FILE_BODY
 from genstudio.api.schemas import GenerationOut
 from genstudio.api.schemas_library import (
+    ArchiveOut,
     CollectionOut,
     CollectionsOut,
     DeletedCollectionOut,
@@ -23,6 +25,7 @@ from genstudio.api.schemas_library import (
     FacetsOut,
     LibraryOut,
     RestoredManyOut,
+    RevealedOut,
 )
 from genstudio.api.strict_json import read_body
 from genstudio.storage.finding import Filters, Sort
@@ -139,6 +142,44 @@ def router(studio: Studio) -> APIRouter:
     async def recognise(request: Request, owner: Owner) -> Response:
         async with file_body(request) as file:
             return reply(outgoing.generation(await library.recognise(owner, file.chunks)))
+
+    @routes.post(
+        "/library/archives",
+        status_code=201,
+        response_model=ArchiveOut,
+        responses=problems(e404="One of the ids is unknown.", e409="There is no file among them.", e422=WRONG_IDS),
+        openapi_extra=json_body("IdsIn"),
+        summary="Prepare a ZIP file of results",
+        description="Their files, a record of each, and a table of contents.",
+    )
+    async def prepare(request: Request, owner: Owner) -> Response:
+        body = await read_body(request, IdsIn)
+        view = await studio.downloads.prepare(owner, body.ids)
+        url = f"/api/v2/library/archives/{view.token}"
+        return reply({"url": url, "files": view.files, "bytes": view.size_bytes}, 201, {"Location": url})
+
+    @routes.get(
+        "/library/archives/{id}",
+        response_class=StreamingResponse,
+        responses=document(200, "Made while it is sent.", "application/zip")
+        | problems(e404="It was prepared more than ten minutes ago, or for somebody else."),
+        summary="Fetch the ZIP file",
+    )
+    async def fetch(owner: Owner, token: JobId) -> Response:
+        name = f"genstudio-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.zip"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        pieces = await studio.downloads.fetch(owner, token)
+        return StreamingResponse(pieces, media_type="application/zip", headers=headers)
+
+    @routes.post(
+        "/generations/{id}/reveal",
+        response_model=RevealedOut,
+        responses=problems(e403="Whoever asks is a guest.", e404=NONE_SUCH, e409="There is no file manager."),
+        summary="Show a result's file in the file manager of the studio's computer",
+    )
+    async def reveal(owner: Owner, job_id: JobId) -> Response:
+        await library.reveal(owner, job_id)
+        return reply({"id": job_id, "revealed": True})
 
     @routes.get("/collections", response_model=CollectionsOut, summary="Your collections, by name")
     async def list_collections(owner: Owner) -> Response:

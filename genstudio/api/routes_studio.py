@@ -32,7 +32,7 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
                 "version": genstudio.__version__,
                 "bootId": boot_id,
                 "home": str(studio.settings.home) if local else None,
-                "localActions": local,
+                "localActions": studio.library.local_actions(owner),
                 "guest": not local,
                 "maxUploadBytes": media.max_upload_mb * MB,
             }

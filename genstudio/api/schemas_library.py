@@ -90,3 +90,14 @@ class DeletedManyOut(Shape):
 
 class RestoredManyOut(Shape):
     restored: list[str]
+
+
+class ArchiveOut(Shape):
+    url: str = Field(description="Of the ZIP file, for ten minutes.")
+    files: int = Field(description="How many files of results will be in it.")
+    bytes: int = Field(description="How large they are together.")
+
+
+class RevealedOut(Shape):
+    id: str
+    revealed: Literal[True]

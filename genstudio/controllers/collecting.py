@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from genstudio.controllers.library import NO_COLLECTION, clean_name, distinct
-from genstudio.controllers.views import CollectionView
+from genstudio.controllers.library_views import CollectionView
 from genstudio.core.errors import ConflictError, InputError, NotFoundError
 from genstudio.storage import jobs, labels
 from genstudio.storage.database import Database

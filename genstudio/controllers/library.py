@@ -6,12 +6,16 @@ import hashlib
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 
+from anyio import to_thread
+
 from genstudio.controllers.archive import Archive, why_it_stays
-from genstudio.controllers.views import CollectionView, FacetsView, GenerationView, LibraryItemView, Refusal
-from genstudio.core.errors import InputError, NotFoundError
+from genstudio.controllers.library_views import CollectionView, FacetsView, LibraryItemView, Refusal
+from genstudio.controllers.views import GenerationView
+from genstudio.core.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from genstudio.core.owners import LOCAL
 from genstudio.core.spec import KINDS
 from genstudio.jobs.states import CLOSED
-from genstudio.storage import assets, finding, jobs, labels
+from genstudio.storage import assets, file_manager, finding, jobs, labels
 from genstudio.storage.assets import AssetRow
 from genstudio.storage.database import Database
 from genstudio.storage.finding import Facets, Filters, Finder, Sort, TileRow
@@ -138,6 +142,29 @@ class Library:
                 "recognised by their exact bytes."
             )
         return await self._archive.get(owner, job_id)
+
+    @staticmethod
+    def local_actions(owner: str) -> bool:
+        """Whether the page may offer to open folders: to the person at this computer, where it has a desktop.
+
+        Nobody is `LOCAL` on a server that others can reach.
+        """
+        return owner == LOCAL and file_manager.can_show()
+
+    async def reveal(self, owner: str, job_id: str) -> None:
+        """Shows a result's first file in the computer's file manager.
+
+        Raises NotAllowedError for guests, NotFoundError, and ConflictError when it did not open.
+        """
+        if owner != LOCAL:
+            raise NotAllowedError("Only the person at the studio's own computer can open its folders.")
+        view = await self._archive.get(owner, job_id)
+        if not view.outputs:
+            raise NotFoundError("This job has no file.")
+        first = next((each for each in view.outputs if each.role == "main"), view.outputs[0])
+        file = await self._archive.media(owner, job_id, first.position)
+        if not (file_manager.can_show() and await to_thread.run_sync(file_manager.show, file.path)):
+            raise ConflictError("No file manager could be opened on this computer.", detail=str(file.path))
 
 
 def distinct(ids: Sequence[str]) -> list[str]:

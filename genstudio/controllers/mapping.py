@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from genstudio.controllers.library_views import LibraryItemView
 from genstudio.controllers.views import (
     Charged,
     CostView,
     DeletedView,
     FaultView,
     GenerationView,
-    LibraryItemView,
     OutputView,
     UsedFile,
 )

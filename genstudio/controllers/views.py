@@ -6,7 +6,7 @@ puts them into its own words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -142,56 +142,6 @@ class PageView:
     items: tuple[GenerationView | DeletedView, ...]
     seq: int
     cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryItemView:
-    """A finished result as a tile; `prompt` is its beginning, `main` the first of its `outputs` main files."""
-
-    id: str
-    seq: int
-    kind: str
-    prompt: str
-    provider: str
-    model: str
-    model_label: str
-    created_at_ms: int
-    favourite: bool
-    rating: int | None
-    project: str | None
-    outputs: int
-    main: OutputView | None
-    usd_micro: int | None
-    charged_milli: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionView:
-    """`count` is the number of its results that are in the library, or that a search leaves."""
-
-    id: str
-    name: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class FacetsView:
-    """How many results there are for each value, under the filters on everything else; `models` has labels too."""
-
-    total: int
-    kinds: Mapping[str, int]
-    providers: Mapping[str, int]
-    models: Sequence[tuple[str, str, int]]
-    projects: Mapping[str, int]
-    collections: Sequence[CollectionView]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A result of a group with which something could not be done, and why."""
-
-    id: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)

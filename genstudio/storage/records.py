@@ -59,8 +59,7 @@ class Records:
         row, its_files = self._database.read_now(query)
         if row is None:
             return False
-        record = self._record(row, its_files)
-        text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        text = self.text(row, its_files)
         try:
             path = self.path_of(row.id, row.created_at_ms)
             files.save(text.encode("utf-8", "replace"), path, self._work, durable=False)
@@ -76,6 +75,10 @@ class Records:
 
         finished = self._database.read_now(query)
         return sum(self._write(id_) for id_, created in finished if not _is_whole(self.path_of(id_, created)))
+
+    def text(self, row: JobRow, its_files: Sequence[AssetRow]) -> str:
+        """The record of a job, as it is written beside its files."""
+        return json.dumps(self._record(row, its_files), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
     def _record(self, row: JobRow, its_files: Sequence[AssetRow]) -> JsonObject:
         request = json.loads(row.request_json)
