@@ -38,6 +38,7 @@ from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry, provider_registry
 from genstudio.storage.database import Database
 from genstudio.storage.keys import KeyStore
+from genstudio.storage.limits import Limits
 from genstudio.storage.media import MediaStore
 from genstudio.storage.records import Records
 from genstudio.storage.uploads import Uploads
@@ -126,7 +127,8 @@ def build(
     home = settings.home
     database = Database(settings.database_path, synchronous=settings.database.synchronous)
     media = MediaStore(home)
-    uploads = Uploads(database, media)
+    limits = Limits(database, home, settings.guests, settings.media.min_free_mb * MB)
+    uploads = Uploads(database, media, limits)
     rates = settings.ledger.rates()
     downloader = Downloader(connections)
 
@@ -165,7 +167,7 @@ def build(
     health = Health(chosen, database)
     generations = Generations(
         database=database, registry=chosen, engine=engine, media=media, pricing=pricing, inputs=inputs,
-        accounts=accounts, health=health,
+        accounts=accounts, health=health, limits=limits,
     )  # fmt: skip
     providers = Providers(chosen, Keys(chosen, key_store, database, Http(connections)), health)
     auditions = Auditions(chosen, downloader, folder=home / "samples", lane=CapacityLimiter(1))

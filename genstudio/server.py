@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from genstudio.bootstrap import Studio, build
+from genstudio.connections import Connection, most_connections
 from genstudio.core.errors import SettingsError
 from genstudio.core.settings import Settings
 
@@ -162,6 +163,8 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         log_level=settings.log.level,
         access_log=False,
         server_header=False,
+        http=Connection,
+        limit_concurrency=most_connections(),
         timeout_graceful_shutdown=LAST_ANSWERS_S,
         # The identity of whoever asks must not depend on a header that anybody can send.
         proxy_headers=False,

@@ -47,6 +47,7 @@ MEANINGS: Mapping[type[GenStudioError], Meaning] = {
     errors.NotFoundError: Meaning(404, "Not found"),
     errors.NotAllowedError: Meaning(403, "Not allowed"),
     errors.ConflictError: Meaning(409, "Not possible at the moment"),
+    errors.LimitReachedError: Meaning(429, "As much as is taken from one guest"),
     errors.SettingsError: Meaning(500, "A setting is wrong"),
     errors.KeyStoreError: Meaning(503, "The keyring cannot be used"),
     errors.StorageError: Meaning(503, "The disk or the database refused"),

@@ -139,12 +139,15 @@ class SecurityMiddleware:
 def _same_site(scope: Scope, headers: Headers, host: str) -> bool:
     """False for what a browser sends on behalf of another site's page, plain links excepted."""
     method = scope.get("method", "GET")
-    if headers.get("sec-fetch-site") == "cross-site":
+    site = headers.get("sec-fetch-site")
+    if site == "cross-site":
         link = method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
         if not link:
             return False
     if method in SAFE_METHODS and scope["type"] == "http":
         return True
+    if site == "same-site":  # another port of this computer, or a neighbour under the same domain
+        return False
     origins = headers.getlist("origin")
     return all(_same_address(origin, host) for origin in origins)
 

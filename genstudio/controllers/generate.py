@@ -31,6 +31,7 @@ from genstudio.providers.registry import ProviderRegistry
 from genstudio.storage import jobs, labels
 from genstudio.storage.database import Database
 from genstudio.storage.jobs import JobRow, NewJob, now_ms
+from genstudio.storage.limits import Limits
 from genstudio.storage.media import MediaStore
 
 MAX_KEY_CHARS = 200
@@ -63,6 +64,7 @@ class Generations(Archive):
         inputs: Inputs,
         accounts: Accounts,
         health: Health,
+        limits: Limits,
     ) -> None:
         super().__init__(database, media, Mapper(registry, engine.place))
         self._registry = registry
@@ -70,6 +72,7 @@ class Generations(Archive):
         self._pricing = pricing
         self._accounts = accounts
         self._health = health
+        self._limits = limits
         self.inputs = inputs
 
     def find_model(self, kind: str, provider: str | None, model: str | None) -> ModelSpec:
@@ -80,7 +83,7 @@ class Generations(Archive):
         """Checks, reserves, saves, and wakes the engine. The same key with the same request gives the same generation.
 
         Raises InputError and ProviderValidationError (nothing was reserved), InsufficientCreditsError, ConflictError
-        for a key that was used for another request.
+        for a key that was used for another request, LimitReachedError for a guest with many open jobs, DiskFullError.
         """
         fingerprint = requests.fingerprint(new)
         if idempotency_key is not None:
@@ -226,12 +229,14 @@ class Generations(Archive):
         """Account, reservation and row in one transaction."""
         job_id, now = uuid.uuid4().hex, now_ms()
         reserved_milli = order.quote.credits_milli or 0
+        self._limits.check_disk()
 
         def change(conn: sqlite3.Connection) -> JobRow | None:
             if order.idempotency_key is not None:
                 known = jobs.by_idempotency_key(conn, owner, order.idempotency_key)
                 if known is not None:
                     return known
+            self._limits.check_open_jobs(conn, owner)
             account = book.ensure_account(conn, owner, self._accounts.opening_milli(owner), now)
             jobs.insert(
                 conn,

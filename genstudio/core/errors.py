@@ -7,6 +7,7 @@ GenStudioError
 ├── NotFoundError                   no such thing, or it is somebody else's
 ├── NotAllowedError                 only the person at the machine may do this
 ├── ConflictError                   the thing is in a state that does not allow this
+├── LimitReachedError               a guest gave or ordered as much as is taken; has retry_after_s
 ├── SettingsError                   a setting is unknown or wrong; the start stops
 ├── KeyStoreError                   the keyring is missing, locked or refused
 ├── StorageError                    the disk or the database refused
@@ -74,6 +75,16 @@ class NotAllowedError(GenStudioError):
 
 class ConflictError(GenStudioError):
     code = "conflict"
+
+
+class LimitReachedError(GenStudioError):
+    """`retry_after_s` is when it is worth asking again, None where nobody can say."""
+
+    code = "limit_reached"
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, detail: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.retry_after_s = retry_after_s
 
 
 class SettingsError(GenStudioError):

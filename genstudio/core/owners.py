@@ -2,3 +2,9 @@
 
 LOCAL = "local"
 """The person at the machine, who owns the studio: page, curl and command line on loopback are all theirs."""
+ALL_GUESTS = "guest:*"
+"""SQLite GLOB of every guest; an id itself holds no sign that GLOB would read as a pattern."""
+
+
+def is_guest(owner: str) -> bool:
+    return owner.startswith("guest:")

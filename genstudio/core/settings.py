@@ -90,6 +90,23 @@ class JobsSettings(Group):
 
 class MediaSettings(Group):
     max_upload_mb: int = Field(default=100, ge=1, le=10_000, description="Largest file that may be uploaded, in MB.")
+    min_free_mb: int = Field(
+        default=500, ge=0, le=1_000_000, description="Free disk space below which nothing more is taken in, in MB."
+    )
+
+
+class GuestSettings(Group):
+    open_jobs: int = Field(
+        default=5, ge=1, le=1_000, description="Generations that one guest may have waiting or running."
+    )
+    all_open_jobs: int = Field(default=50, ge=1, le=100_000, description="The same for all guests together.")
+    uploads_per_hour: int = Field(default=60, ge=1, le=100_000, description="Files that one guest may give in an hour.")
+    upload_mb_per_day: int = Field(
+        default=500, ge=1, le=1_000_000, description="What one guest may give in a day, in MB."
+    )
+    all_upload_mb_per_day: int = Field(
+        default=5_000, ge=1, le=100_000_000, description="The same for all guests together, in MB."
+    )
 
 
 class LogSettings(Group):
@@ -121,6 +138,7 @@ class Settings(BaseSettings):
     ledger: LedgerSettings = LedgerSettings()
     jobs: JobsSettings = JobsSettings()
     media: MediaSettings = MediaSettings()
+    guests: GuestSettings = GuestSettings()
     log: LogSettings = LogSettings()
 
     @field_validator("home")

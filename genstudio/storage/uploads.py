@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 import time
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from anyio import CapacityLimiter, to_thread
 from genstudio.core.errors import InputError, NotFoundError
 from genstudio.storage import faults, files
 from genstudio.storage.database import Database
+from genstudio.storage.limits import Limits
 from genstudio.storage.media import MediaStore
 from genstudio.storage.thumbnails import eight_bit
 from genstudio.transport import media
@@ -60,9 +61,10 @@ COLUMNS = ", ".join(each.name for each in dataclasses.fields(UploadRow))
 
 
 class Uploads:
-    def __init__(self, database: Database, store: MediaStore) -> None:
+    def __init__(self, database: Database, store: MediaStore, limits: Limits) -> None:
         self._database = database
         self._store = store
+        self._limits = limits
         # One at a time: checking a picture of 100 megapixels decodes all of it.
         self._checks = CapacityLimiter(1)
 
@@ -70,12 +72,18 @@ class Uploads:
         """Stores a file. `name` is only ever shown.
 
         Raises InputError for one that is empty, above `max_bytes`, damaged, too many pixels, or no picture, sound or
-        video; DiskFullError, StorageError. Nothing is left then.
+        video; LimitReachedError, DiskFullError, StorageError. Nothing is left then.
         """
+        async with self._limits.receiving(owner) as take:
+            return await self._add(owner, name, chunks, max_bytes, take)
+
+    async def _add(
+        self, owner: str, name: str, chunks: AsyncIterator[bytes], max_bytes: int, take: Callable[[int], None]
+    ) -> UploadRow:
         shown = display_name(name)
         part = await to_thread.run_sync(self._new_part)
         try:
-            await self._receive(part, shown, chunks, max_bytes)
+            await self._receive(part, shown, chunks, max_bytes, take)
             mime = await to_thread.run_sync(self._check, part, shown, limiter=self._checks)
             stored = await self._store.adopt(part, mime)
         finally:
@@ -109,7 +117,9 @@ class Uploads:
         except OSError as error:
             raise faults.of_os(error, self._store.home, "the upload") from error
 
-    async def _receive(self, part: Path, name: str, chunks: AsyncIterator[bytes], max_bytes: int) -> None:
+    async def _receive(
+        self, part: Path, name: str, chunks: AsyncIterator[bytes], max_bytes: int, take: Callable[[int], None]
+    ) -> None:
         size_bytes = 0
         waiting = bytearray()
         async for chunk in chunks:
@@ -117,6 +127,7 @@ class Uploads:
             if size_bytes > max_bytes:
                 limit = f"{max_bytes / 1024 / 1024:g} MB"
                 raise _refused(f"{name} has more than {limit}, which is the most that is taken.", "Make it smaller.")
+            take(len(chunk))
             waiting += chunk
             if len(waiting) >= files.BLOCK_BYTES:
                 await to_thread.run_sync(self._append, part, bytes(waiting))

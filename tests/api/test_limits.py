@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive
 
+from genstudio.api import limits
 from genstudio.api.limits import FORM_BYTES, JSON_BYTES, BodyLimit
 from genstudio.core.spec import MB
 
@@ -73,3 +77,44 @@ def test_upload_has_its_own_bound(client: TestClient, path: str, chunked: bool) 
 def test_absurd_length_is_refused(client: TestClient, length: str) -> None:
     answer = client.post("/x", content=b"{}", headers=[(b"Content-Length", length.encode())])
     assert answer.status_code == 413
+
+
+async def _ask(receive: Receive, path: str = "/x", patience_s: float = 0.01) -> tuple[int, bytes]:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = BodyLimit(Starlette(routes=[Route("/{path:path}", _swallow, methods=["POST"])]), MB, patience_s)
+    scope = {"type": "http", "method": "POST", "path": path, "headers": [], "query_string": b""}
+    await app(scope, receive, send)
+    return sent[0]["status"], b"".join(each.get("body", b"") for each in sent)
+
+
+@pytest.mark.anyio
+async def test_body_that_pauses_for_good_is_given_up() -> None:
+    async def pause() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    status, body = await _ask(pause)
+    assert (status, json.loads(body)["code"]) == (408, "too_slow")
+
+
+@pytest.mark.anyio
+async def test_body_that_drips_is_given_up_and_a_steady_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 0.0
+    monkeypatch.setattr(limits, "monotonic", lambda: now_s)
+    left = 100
+
+    def bring(size: int) -> Receive:
+        async def receive() -> Message:
+            nonlocal now_s, left
+            now_s, left = now_s + 1, left - 1
+            return {"type": "http.request", "body": b"x" * size, "more_body": left > 0}
+
+        return receive
+
+    assert (await _ask(bring(100), patience_s=30))[0] == 408
+    now_s, left = 0.0, 100
+    assert await _ask(bring(16_000), patience_s=30) == (200, b"1600000")

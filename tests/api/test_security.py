@@ -151,6 +151,14 @@ def test_cross_site_request_is_refused_unless_it_follows_a_link(client: TestClie
     assert client.get("/", headers={**cross, "Sec-Fetch-Mode": "navigate"}).is_success
 
 
+def test_change_from_another_port_of_this_computer_is_refused(client: TestClient) -> None:
+    """A browser calls it the same site; its link to us still works, and so does what no browser sends."""
+    neighbour = {"Sec-Fetch-Site": "same-site"}
+    assert client.post("/x", headers=neighbour).status_code == 403
+    assert client.get("/", headers=neighbour).is_success
+    assert client.post("/x", headers={"Sec-Fetch-Site": "none"}).is_success
+
+
 def test_cors_is_never_granted(client: TestClient) -> None:
     for method in ("GET", "OPTIONS"):
         answer = client.request(method, "/", headers={"Origin": "http://evil.example.com"})

@@ -10,8 +10,10 @@ import pytest
 
 from genstudio.controllers.inputs import Inputs, decode_data_uri
 from genstudio.core.errors import InputError, ProviderValidationError
+from genstudio.core.settings import GuestSettings
 from genstudio.core.spec import MB
 from genstudio.storage.database import Database
+from genstudio.storage.limits import Limits
 from genstudio.storage.media import MediaStore
 from genstudio.storage.uploads import Uploads
 from genstudio.transport.download import Downloader
@@ -49,7 +51,8 @@ async def inputs(home: Path) -> AsyncIterator[Inputs]:
     pool = HttpPool(TestWire(httpx2.MockTransport(streaming(_answer))))
     media = MediaStore(home)
     downloader = Downloader(pool, resolve=_resolve)
-    yield Inputs(database, Uploads(database, media), media, downloader, work=home / "work" / "inputs", max_bytes=MB)
+    uploads = Uploads(database, media, Limits(database, home, GuestSettings(), 0))
+    yield Inputs(database, uploads, media, downloader, work=home / "work" / "inputs", max_bytes=MB)
     await pool.aclose()
     database.close()
 

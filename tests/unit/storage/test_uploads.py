@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from genstudio.core.errors import DiskFullError, InputError, NotFoundError
+from genstudio.core.settings import GuestSettings
 from genstudio.storage.database import Database
+from genstudio.storage.limits import Limits
 from genstudio.storage.media import MediaStore
 from genstudio.storage.uploads import UploadRow, Uploads, display_name
 from genstudio.transport.probe import EXIF_ORIENTATION
@@ -26,7 +28,7 @@ MB = 1024 * 1024
 
 @pytest.fixture
 def uploads(database: Database, media: MediaStore) -> Uploads:
-    return Uploads(database, media)
+    return Uploads(database, media, Limits(database, media.home, GuestSettings(), 0))
 
 
 async def pieces(data: bytes, size: int = 65_536) -> AsyncIterator[bytes]:
