@@ -96,9 +96,7 @@ class MediaSettings(Group):
 
 
 class GuestSettings(Group):
-    open_jobs: int = Field(
-        default=5, ge=1, le=1_000, description="Generations that one guest may have waiting or running."
-    )
+    open_jobs: int = Field(default=5, ge=1, le=1_000, description="Jobs that one guest may have waiting or running.")
     all_open_jobs: int = Field(default=50, ge=1, le=100_000, description="The same for all guests together.")
     uploads_per_hour: int = Field(default=60, ge=1, le=100_000, description="Files that one guest may give in an hour.")
     upload_mb_per_day: int = Field(

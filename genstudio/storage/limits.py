@@ -50,7 +50,7 @@ class Limits:
         """Raises DiskFullError when after so many bytes more less than the least free space would be left."""
         if shutil.disk_usage(self.home).free - size_bytes < self.min_free_bytes:
             raise DiskFullError(
-                f"The studio's disk has less than {self.min_free_bytes / MB:,.0f} MB left, so nothing more is taken "
+                f"The disk of this studio has less than {self.min_free_bytes // MB} MB left, so nothing more is taken "
                 "in. Nothing was charged. Free some space and try again."
             )
 
@@ -58,14 +58,19 @@ class Limits:
         """Raises LimitReachedError when a guest, or all guests together, have as many open jobs as they may."""
         if not is_guest(owner):
             return
-        for whose, most in ((owner, self.guests.open_jobs), (ALL_GUESTS, self.guests.all_open_jobs)):
-            if conn.execute(OPEN_JOBS, (whose,)).fetchone()[0] >= most:
-                who = f"You have {most:,} generations" if whose == owner else "This studio's guests have too many"
-                raise LimitReachedError(
-                    f"{who} waiting or running, which is the most that is taken. Nothing was charged. Try again when "
-                    "one has ended.",
-                    retry_after_s=JOB_WAIT_S,
-                )
+        mine = conn.execute(OPEN_JOBS, (owner,)).fetchone()[0]
+        if mine >= self.guests.open_jobs:
+            raise LimitReachedError(
+                f"You have {mine} jobs waiting or running, and a guest cannot have more. Nothing was charged. Try "
+                "again when one has ended.",
+                retry_after_s=JOB_WAIT_S,
+            )
+        if conn.execute(OPEN_JOBS, (ALL_GUESTS,)).fetchone()[0] >= self.guests.all_open_jobs:
+            raise LimitReachedError(
+                "The guests of this studio have too many jobs waiting or running. Nothing was charged. Try again when "
+                "some have ended.",
+                retry_after_s=JOB_WAIT_S,
+            )
 
     @asynccontextmanager
     async def receiving(self, owner: str) -> AsyncIterator[Callable[[int], None]]:
@@ -94,8 +99,8 @@ class Limits:
         files, mine_bytes, all_bytes = await self.database.read(read)
         if files + len(self._of(coming.owner)) > guests.uploads_per_hour:
             raise LimitReachedError(
-                f"You have given {guests.uploads_per_hour:,} files within an hour, which is the most that is taken. "
-                "Use one of them again, or try again later.",
+                f"A guest can give {guests.uploads_per_hour} files within an hour. Use one that is here already, or "
+                "try again later.",
                 retry_after_s=HOUR_S,
             )
 
@@ -104,16 +109,18 @@ class Limits:
             coming.size_bytes += more_bytes
             mine = mine_bytes + sum(each.size_bytes for each in self._of(coming.owner))
             everybody = all_bytes + sum(each.size_bytes for each in self._coming if is_guest(each.owner))
-            for who, given, most_mb in (
-                ("You have", mine, guests.upload_mb_per_day),
-                ("This studio's guests have", everybody, guests.all_upload_mb_per_day),
-            ):
-                if given > most_mb * MB:
-                    raise LimitReachedError(
-                        f"{who} given {most_mb:,} MB within a day, which is the most that is taken. Use a file that is "
-                        "here already, or try again tomorrow.",
-                        retry_after_s=DAY_S,
-                    )
+            if mine > guests.upload_mb_per_day * MB:
+                raise LimitReachedError(
+                    f"A guest can give {guests.upload_mb_per_day} MB within a day, and this file is beyond that. Use "
+                    "one that is here already, or try again tomorrow.",
+                    retry_after_s=DAY_S,
+                )
+            if everybody > guests.all_upload_mb_per_day * MB:
+                raise LimitReachedError(
+                    "The guests of this studio have given as much as it takes within a day. Use a file that is here "
+                    "already, or try again tomorrow.",
+                    retry_after_s=DAY_S,
+                )
 
         return take
 

@@ -65,7 +65,7 @@ async def test_a_guest_gives_so_many_files_an_hour(limits: Limits, clock: Clock)
 
 async def test_a_guest_gives_so_many_bytes_a_day(limits: Limits, clock: Clock) -> None:
     await give(limits, ANN, 3 * MB)
-    with pytest.raises(LimitReachedError, match="You have given 4 MB within a day") as refused:
+    with pytest.raises(LimitReachedError, match="4 MB within a day") as refused:
         await give(limits, ANN, MB, 1)
     assert refused.value.retry_after_s == DAY_S
     await give(limits, ANN, MB)
@@ -76,7 +76,7 @@ async def test_a_guest_gives_so_many_bytes_a_day(limits: Limits, clock: Clock) -
 async def test_new_cookies_do_not_help(limits: Limits) -> None:
     await give(limits, ANN, 4 * MB)
     await give(limits, BOB, 2 * MB)
-    with pytest.raises(LimitReachedError, match="guests have given 6 MB"):
+    with pytest.raises(LimitReachedError, match="guests of this studio have given"):
         await give(limits, CID, 1)
 
 
@@ -117,9 +117,9 @@ async def test_open_jobs_are_bounded_for_each_guest_and_for_all(limits: Limits) 
     order(ANN, 11, "done")
     check(ANN)
     order(ANN, 12, "polling")
-    with pytest.raises(LimitReachedError, match="You have 2 generations waiting or running"):
+    with pytest.raises(LimitReachedError, match="You have 2 jobs waiting or running"):
         check(ANN)
     order(BOB, 13, "fetching")
-    with pytest.raises(LimitReachedError, match="This studio's guests have too many"):
+    with pytest.raises(LimitReachedError, match="The guests of this studio have too many"):
         check(CID)
     check(LOCAL)
