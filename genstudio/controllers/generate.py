@@ -171,8 +171,7 @@ class Generations(Archive):
             rows = conn.execute("SELECT id, number, priority FROM job WHERE state = 'queued' AND owner = ?", (owner,))
             return reordered([Waiting(*row) for row in rows], job_id, before)
 
-        for each, priority in (await self._database.read(read)).items():
-            await self._engine.move(each, priority)
+        await self._engine.move(await self._database.read(read))
         return await self.get(owner, job_id)
 
     async def decide(self, owner: str, job_id: str, verdict: Verdict) -> GenerationView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 Verdict = Literal["paid", "not paid", "look again"]
@@ -30,8 +31,8 @@ class JobEngine(Protocol):
         """Keeps a waiting job from starting, or lets it again; False when it does not wait."""
         ...
 
-    async def move(self, job_id: str, priority: int) -> bool:
-        """Higher goes first; False when it does not wait."""
+    async def move(self, priorities: Mapping[str, int]) -> None:
+        """Job -> priority, in one change: higher goes first. Those that do not wait any more are left alone."""
         ...
 
     async def decide(self, job_id: str, verdict: Verdict) -> bool:

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,11 +110,12 @@ class InlineEngine:
             self.wake(job_id)
         return found
 
-    async def move(self, job_id: str, priority: int) -> bool:
-        found = await self.parts.database.write(lambda conn: jobs.set_priority(conn, job_id, priority))
-        if found:
-            self.parts.lanes.reprioritise(job_id, priority)
-        return found
+    async def move(self, priorities: Mapping[str, int]) -> None:
+        def change(conn: sqlite3.Connection) -> list[str]:
+            return [job_id for job_id, priority in priorities.items() if jobs.set_priority(conn, job_id, priority)]
+
+        for job_id in await self.parts.database.write(change):
+            self.parts.lanes.reprioritise(job_id, priorities[job_id])
 
     async def decide(self, job_id: str, verdict: Verdict) -> bool:
         staged = await asyncio.to_thread(self.parts.staging.load, job_id) is not None

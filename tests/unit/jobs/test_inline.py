@@ -85,7 +85,7 @@ async def test_a_moved_job_goes_first(lab: Lab) -> None:
         lab.insert(name)
         lab.engine.wake(name)
     await lab.waiting("b", "c")
-    assert await lab.engine.move("c", 5)
+    await lab.engine.move({"c": 5, "a": 9})
     assert (lab.engine.place("c"), lab.engine.place("b")) == (1, 2)
     await lab.ended("b")
     assert list(lab.vendor.asked) == ["a", "c", "b"]

@@ -7,7 +7,7 @@ import { drop, isOpen, jobOf } from '../base/feed.js';
 import { ago, credits, kindIcon, kindName, oneLine, percent } from '../base/format.js';
 import { showJob } from '../base/show.js';
 import { toast } from '../base/toast.js';
-import { explain, say } from '../base/words.js';
+import { explain, number, say } from '../base/words.js';
 import { stepOf, timeOf } from '../result/open.js';
 import { smallWave } from '../result/wave.js';
 import { clearOne } from './cleared.js';
@@ -42,7 +42,8 @@ export function makeRow(first, { ongrab, typical, onshow }) {
     nameOf(first),
   );
   const state = h('span', { class: 'row-state' });
-  const figures = h('span', { class: 'row-figures' });
+  const time = h('span', { class: 'row-time' });
+  const purse = h('span', { class: 'row-purse', hidden: true });
   const part = h('i');
   const bar = h(
     'div',
@@ -58,12 +59,13 @@ export function makeRow(first, { ongrab, typical, onshow }) {
       'div',
       { class: 'row-middle' },
       title,
-      h('div', { class: 'row-line' }, h('span', { class: 'unseen' }, kindName(first.type)), state, figures, actions),
+      h('div', { class: 'row-line' }, unseen(kindName(first.type)), state, time, purse, actions),
       bar,
     ),
   );
   let drawn = '';
   let pictured = null;
+  let priced = '';
 
   function update(job) {
     const tone = job.error?.charged === 'held' ? 'held' : job.status;
@@ -84,6 +86,13 @@ export function makeRow(first, { ongrab, typical, onshow }) {
       fill(actions, ...actionsOf(job));
       if (focused) actions.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
     }
+    const amount = amountOf(job);
+    if (`${amount} ${isDue(job)}` !== priced) {
+      priced = `${amount} ${isDue(job)}`;
+      purse.hidden = amount === 0;
+      purse.title = say(isDue(job) ? 'reserved' : 'paid', { amount: credits(String(amount)) });
+      fill(purse, icon('coins', 12), h('span', { 'aria-hidden': 'true' }, number(amount)), unseen(purse.title));
+    }
     const output = job.outputs[0];
     const shown = output?.thumbnailUrl ?? output?.peaksUrl ?? '';
     if (shown !== pictured) {
@@ -94,7 +103,7 @@ export function makeRow(first, { ongrab, typical, onshow }) {
 
   /** The figures that change by themselves. */
   function tick(job) {
-    write(figures, figuresOf(job, typical(job)));
+    write(time, isOpen(job) ? timeOf(job, typical(job), true) : '');
   }
 
   return { root, update, tick };
@@ -120,13 +129,15 @@ function stateOf(job) {
   return ago(job.finishedAt ?? job.createdAt);
 }
 
-/** Time spent and expected, and the credits: reserved while it is open, charged once it is over. */
-function figuresOf(job, typical_s) {
-  const { estimateCredits, chargedCredits } = job.cost;
-  const amount = isOpen(job) || job.error?.charged === 'held' ? estimateCredits : chargedCredits;
-  const time = isOpen(job) ? timeOf(job, typical_s) : '';
-  return [time, Number(amount ?? 0) > 0 ? credits(amount) : ''].filter(Boolean).join(' · ');
+/** Whether its credits are reserved and not settled yet. */
+const isDue = (job) => isOpen(job) || job.error?.charged === 'held';
+
+/** Credits: reserved while it is open, charged once it is over. */
+function amountOf(job) {
+  return Number((isDue(job) ? job.cost.estimateCredits : job.cost.chargedCredits) ?? 0);
 }
+
+const unseen = (text) => h('span', { class: 'unseen' }, text);
 
 function actionsOf(job) {
   const make = (key, symbol, run, props = {}) =>

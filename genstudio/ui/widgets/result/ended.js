@@ -38,7 +38,7 @@ function failed(job) {
     h('h2', null, words.title),
     h('p', { class: 'ended-what' }, withoutCharge(message)),
     h('p', { class: 'ended-charged' }, chargeOf(job)),
-    !sameWords(words.todo, message) && h('p', null, words.todo),
+    !advises(withoutCharge(message)) && h('p', null, words.todo),
     actions(job, REMEDIES[code] ?? ['again', 'settings']),
     ordered(job),
     detail && h('details', { class: 'ended-detail' }, h('summary', null, say('detail')), h('pre', null, detail)),
@@ -90,9 +90,9 @@ function ordered(job) {
   );
 }
 
-/** A provider may give our own advice in its own sentence. */
-function sameWords(advice, message) {
-  return message.toLowerCase().includes(advice.toLowerCase().replace(/\.$/, ''));
+/** Whether an error says in a second sentence what to do: ours would say it again. */
+function advises(message) {
+  return /[.!?]\s+\S/.test(message);
 }
 
 function actions(job, names) {

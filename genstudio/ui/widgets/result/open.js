@@ -112,13 +112,16 @@ function source({ url }) {
   return image;
 }
 
-/** Time spent and time expected: "0:12 · about 40 s". @param {any} job @param {number} typical_s 0 where unknown */
-export function timeOf(job, typical_s) {
+/**
+ * Time spent and time expected: "0:12 · about 40 s", or "0:12 / 0:40" where there is little room.
+ * @param {any} job @param {number} typical_s 0 where unknown
+ */
+export function timeOf(job, typical_s, brief = false) {
   const since_s = job.startedAt ? (Date.now() - Date.parse(job.startedAt)) / 1000 : 0;
   const spent = job.status === 'processing' && since_s >= 2 ? clock(since_s) : '';
-  const expected =
-    typical_s > 0 && since_s < typical_s && !job.paused ? say('wait.about', { time: wait(typical_s) }) : '';
-  return [spent, expected].filter(Boolean).join(' · ');
+  const expected = typical_s > 0 && since_s < typical_s && !job.paused;
+  if (brief && spent && expected) return `${spent} / ${clock(typical_s)}`;
+  return [spent, expected && say('wait.about', { time: wait(typical_s) })].filter(Boolean).join(' · ');
 }
 
 /** What a job is doing, in a few words. */
