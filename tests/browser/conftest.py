@@ -122,11 +122,14 @@ def watch() -> Iterator[Watch]:
     assert watch.unexpected() == []
 
 
-def _context(browser: Browser, width: int = 1440, height: int = 900, palette: str = "dark") -> BrowserContext:
+def _context(
+    browser: Browser, width: int = 1440, height: int = 900, palette: str = "dark", language: str = "en-US"
+) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="light" if palette == "light" else "dark",
         reduced_motion="reduce",
+        locale=language,
     )
     context.set_default_timeout(TIMEOUT_MS)
     return context

@@ -152,6 +152,7 @@ export function mount(element, { kind }) {
   }
 
   async function estimate() {
+    if (!model) return; // somebody typed before the tables were read, which estimate anyway
     asked += 1;
     const mine = asked;
     try {
