@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
@@ -61,7 +62,50 @@ def test_form_is_kept_over_a_reload_and_per_model(page: Page) -> None:
     expect(number(form, "Length")).to_have_value("30")
 
 
+def many_models(answer: dict[str, Any]) -> dict[str, Any]:
+    """The studio's own table with 200 models of ten vendors, each of which needs a key."""
+    own = answer["providers"][0]
+    template = own["models"][0]
+    for vendor in range(10):
+        models = [
+            template
+            | {"id": f"v{vendor}:m{each}", "label": f"Model {vendor}-{each}", "offline": False, "engine": "hosted"}
+            for each in range(20)
+        ]
+        answer["providers"].append(own | {"name": f"vendor-{vendor}", "state": "needs key", "models": models})
+    return answer
+
+
+def test_one_of_two_hundred_models_is_found_by_keys_alone(page: Page, watch: Watch) -> None:
+    watch.expected.append("422")  # the server knows nothing of these models, and has no price
+    def answer(route: Route) -> None:
+        route.fulfill(json=many_models(route.fetch().json()))
+
+    page.route("**/api/v2/providers/image", answer)
+    page.reload()
+    form = open_tab(page, "image")
+    form.get_by_test_id("model").press("ArrowDown")
+    options = form.get_by_role("listbox").get_by_role("option")
+    expect(options).to_have_count(202)
+    expect(form.get_by_role("group", name="vendor-7")).to_contain_text("Model 7-19")
+    search = form.get_by_role("combobox", name="Search models")
+    expect(search).to_be_focused()
+    page.keyboard.type("vendor-7 7-1")
+    expect(options).to_have_count(11)
+    page.keyboard.press("ArrowDown")
+    expect(form.locator(f"[id='{search.get_attribute('aria-activedescendant')}']")).to_contain_text("Model 7-10")
+    page.keyboard.press("Enter")
+    expect(form.get_by_test_id("model")).to_be_focused()
+    expect(form.get_by_test_id("model")).to_have_accessible_name("Model: Model 7-10")
+    form.get_by_test_id("prompt").fill("A fox")
+    form.get_by_test_id("generate").click()
+    expect(form.get_by_test_id("trouble")).to_contain_text("cannot work yet")
+    expect(form.get_by_test_id("needs-key").get_by_role("button", name="Add a key")).to_be_visible()
+
+
 def test_models_are_searched_and_kept_apart(page: Page) -> None:
+    page.route("**/api/v2/providers/image", lambda route: route.fulfill(json=many_models(route.fetch().json())))
+    page.reload()
     form = open_tab(page, "image")
     form.get_by_test_id("model").click()
     search = form.get_by_role("combobox", name="Search models")
@@ -100,6 +144,7 @@ def test_double_click_makes_one_job(page: Page, studio: Server) -> None:
     form = open_tab(page, "tts")
     form.get_by_test_id("prompt").fill(prompt)
     form.get_by_test_id("generate").dblclick()
+    expect(row(page, prompt)).to_be_visible()
     wait_for_result(page, "tts")
     assert len(studio.jobs(prompt)) == 1
 

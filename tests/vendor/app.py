@@ -15,13 +15,14 @@ from genstudio import bootstrap
 from genstudio.cli import main
 from genstudio.providers.registry import provider_registry
 from genstudio.transport.download import Downloader
-from tests.vendor import provider
+from tests.vendor import provider, third_party
 
 
 def run(arguments: list[str]) -> None:
     url = os.environ["TEST_VENDOR_URL"]
     provider_registry.load()  # first, so that the providers of the product come first in every list
     provider.register(provider_registry, url)
+    third_party.register(provider_registry)
     trusting = partial(Downloader, trusted_origins=frozenset({url}))
     with mock.patch.object(bootstrap, "Downloader", trusting):
         main(["serve", *arguments])

@@ -54,6 +54,31 @@ export async function call(method, path, { body, headers = {}, timeout_ms = 20_0
   return data;
 }
 
+/**
+ * Gives the server a file, told how much of it has left. Raises Problem, with `code` "aborted" where `signal` said so.
+ * @param {File} file @param {{onprogress: (share: number) => void, signal: AbortSignal}} options share from 0 to 1
+ */
+export function upload(file, { onprogress, signal }) {
+  return new Promise((resolve, reject) => {
+    // fetch cannot tell how far an upload is.
+    const request = new XMLHttpRequest();
+    request.open('POST', `${BASE}/uploads?${new URLSearchParams({ name: file.name })}`);
+    request.responseType = 'json';
+    request.setRequestHeader('X-GenStudio', '1');
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.addEventListener('progress', (event) => onprogress(event.loaded / Math.max(1, event.total)));
+    request.addEventListener('load', () => {
+      const data = translated(request.response ?? {});
+      if (request.status < 300) resolve(data);
+      else reject(refusal(request, data));
+    });
+    request.addEventListener('error', () => reject(new Problem({ code: 'offline', detail: say('offline.call') })));
+    request.addEventListener('abort', () => reject(new Problem({ code: 'aborted', detail: '' })));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
 function refusal(answer, data) {
   return new Problem({
     status: answer.status,

@@ -26,13 +26,15 @@ export function keep(name, value) {
  * @property {string} model
  * @property {string} prompt
  * @property {Record<string, Record<string, unknown>>} values by model, then by field: going back to a model finds them
+ * @property {Record<string, Record<string, unknown>>} carried as `values`: taken over from the model before
+ * @property {any[]} changes what the chosen model made of the settings of the one before
  * @property {Record<string, any[]>} media by input role, shared by all models of the kind
  * @property {boolean} advanced whether the fold is open
  */
 
 /** @param {string} kind @returns {Form} */
 export function formOf(kind) {
-  const blank = { model: '', prompt: '', values: {}, media: {}, advanced: false };
+  const blank = { model: '', prompt: '', values: {}, carried: {}, changes: [], media: {}, advanced: false };
   return { ...blank, ...recall(`form:${kind}`, {}) };
 }
 
@@ -58,6 +60,8 @@ export function reuse(job) {
     model: job.model,
     prompt: job.prompt,
     values: { ...form.values, [job.model]: { ...job.config } },
+    carried: { ...form.carried, [job.model]: {} },
+    changes: [],
     media: Object.fromEntries(Object.entries(job.media ?? {}).map(([role, files]) => [role, files.map(asFile)])),
   });
 }

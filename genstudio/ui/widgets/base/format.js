@@ -73,6 +73,11 @@ export function ago(iso) {
   return then.toLocaleDateString(locale(), { day: 'numeric', month: 'short' });
 }
 
+/** A day such as "2026-12-24" in words. */
+export function day(date) {
+  return new Date(date).toLocaleDateString(locale(), { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
 /** The last word of a MIME type, as people know it. */
 export function format(mime) {
   const names = {

@@ -1,7 +1,9 @@
-/** A field with a fixed list of values: a row of buttons where the list is short or made of shapes, else a menu. */
+/** A field with a fixed list of values: a row of buttons where the list is short or made of shapes, else a list to open. */
 
 import { h, icon } from '../base/dom.js';
 import { say } from '../base/words.js';
+import { combo } from './combo.js';
+import { listen, listenButton, sampleUrl } from './voices.js';
 
 const MAX_SEGMENTS = 4;
 const MAX_SEGMENT_CHARS = 27;
@@ -12,10 +14,13 @@ const NARROW_CHARS = 12;
 const lettersOf = (field) => field.choices.reduce((sum, choice) => sum + choice.label.length, 0);
 
 /** The parts of the control, as `fieldControl` wants them. */
-export function choiceControl(field, value, onchange, id) {
+export function choiceControl(field, value, onchange, id, model) {
+  if (hasShapes(field)) return segments(field, value, onchange, id);
+  const heard = field.choices.some((choice) => choice.audible);
   const short = field.default !== null && field.choices.length <= MAX_SEGMENTS && lettersOf(field) <= MAX_SEGMENT_CHARS;
-  const draw = short || hasShapes(field) ? segments : dropdown;
-  return draw(field, value, onchange, id);
+  return short && !heard
+    ? segments(field, value, onchange, id)
+    : menu(field, value, onchange, id, heard ? model : null);
 }
 
 function segments(field, value, onchange, id) {
@@ -60,6 +65,7 @@ function segments(field, value, onchange, id) {
     input: group,
     wide: field.choices.length > 3 || letters > NARROW_CHARS || shapes,
     group: true,
+    focus: () => (group.querySelector('input:checked') ?? group.querySelector('input'))?.focus(),
   };
 }
 
@@ -90,30 +96,60 @@ function shortLabel(choice) {
   return choice.label.startsWith(value) ? value : choice.label;
 }
 
-function dropdown(field, value, onchange, id) {
+/** A list to open, with a search where it is long. `voices` is the model whose choices can be heard, else null. */
+function menu(field, value, onchange, id, voices) {
+  // A field without a default can be left to the model.
+  const auto = { value: null, label: say('field.auto'), note: '' };
+  const items = field.default === null ? [auto, ...field.choices] : field.choices;
   const note = h('p', { class: 'help' });
-  const select = h(
-    'select',
-    {
-      id,
-      class: 'input',
-      onchange: () => {
-        const choice = field.choices[Number(select.value)];
-        note.textContent = choice?.note ?? '';
-        onchange(choice ? choice.value : null);
-      },
+  let chosen = items.find((item) => item.value === value) ?? null;
+  const list = combo({
+    name: field.label,
+    id,
+    search: say('combo.search'),
+    text: (item) => `${item.label} ${item.note}`,
+    face: (item) => [h('b', null, item?.label ?? String(value))],
+    option: (item) => [
+      h('span', { class: 'choice' }, h('b', null, item.label), item.note && h('small', null, item.note)),
+      item === chosen && icon('check', 15),
+      voices &&
+        item.audible &&
+        listenButton(
+          () => sampleUrl(voices, item),
+          () => item.label,
+          { inList: true },
+        ).root,
+    ],
+    onpick: (item) => {
+      chosen = item;
+      show();
+      onchange(item.value);
     },
-    field.default === null && h('option', { value: '' }, say('field.auto')),
-    ...field.choices.map((choice, index) => h('option', { value: String(index) }, choice.label)),
-  );
-  const chosen = field.choices.findIndex((choice) => choice.value === value);
-  select.value = chosen < 0 ? '' : String(chosen);
-  note.textContent = field.choices[chosen]?.note ?? '';
-  const long = field.choices.some((choice) => choice.label.length > 16 || choice.note);
+    onside: voices ? (item) => item.audible && listen(sampleUrl(voices, item)) : undefined,
+    hint: voices ? say('voice.keys') : '',
+  });
+  list.button.setAttribute('aria-labelledby', `${id}-label ${id}`);
+  const heard =
+    voices &&
+    listenButton(
+      () => (chosen?.audible ? sampleUrl(voices, chosen) : ''),
+      () => chosen?.label ?? '',
+    );
+
+  function show() {
+    note.textContent = chosen?.note ?? '';
+    list.show(items, chosen);
+    if (!heard) return;
+    heard.root.hidden = !chosen?.audible;
+    heard.draw();
+  }
+
+  show();
+  const long = items.some((item) => item.label.length > 16 || item.note);
   return {
     head: null,
-    control: h('div', { class: 'select' }, h('div', { class: 'select-box' }, select, icon('chevron-down', 15)), note),
-    input: select,
-    wide: long,
+    control: h('div', { class: 'select' }, h('div', { class: 'with-buttons' }, list.root, heard?.root), note),
+    input: list.button,
+    wide: long || voices !== null,
   };
 }

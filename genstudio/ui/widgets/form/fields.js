@@ -1,44 +1,74 @@
 /** One control for each field of a model's table. The form knows field types, never models. */
 
 import { choiceControl } from './choices.js';
+import { numberControl, rangeWords } from './numbers.js';
 import { add, button, fill, freshId, h } from '../base/dom.js';
-import { say } from '../base/words.js';
+import { number, say, sayCount } from '../base/words.js';
 
-const MAX_SLIDER_STEPS = 1_000;
+const LONG_CHARS = 200;
+const NEAR_THE_END = 0.8;
+
+/**
+ * @typedef {object} Drawn
+ * @property {HTMLElement} root
+ * @property {(sentence: string) => void} complain says what is wrong beside the field; '' takes it back
+ * @property {() => string} problem what is wrong, or ''
+ * @property {(sentence: string) => void} note says what became of the value at a switch of models
+ * @property {(differs: boolean) => void} mark whether the value is another than the table's
+ * @property {() => void} focus
+ */
 
 /**
  * @param {any} field a row of the model's table
  * @param {unknown} value null when unset
- * @param {(value: unknown) => void} onchange
- * @returns {{root: HTMLElement, complain: (sentence: string) => void}}
+ * @param {{model: any, onchange: (value: unknown) => void, onreset: () => void}} options
+ * @returns {Drawn}
  */
-export function fieldControl(field, value, onchange) {
+export function fieldControl(field, value, { model, onchange, onreset }) {
   const id = freshId(`field-${field.name}`);
-  const draw = drawer(field);
   const problem = h('p', { class: 'problem', id: `${id}-problem`, hidden: true });
-  const { head, control, input, wide, group } = draw(
-    field,
-    value,
-    (changed) => {
-      complain('');
-      onchange(changed);
-    },
-    id,
-  );
+  const change = h('p', { class: 'change', id: `${id}-change`, hidden: true });
+  const changed = (next) => {
+    complain('');
+    note('');
+    onchange(next);
+  };
+  const drawn = drawer(field)(field, value, changed, id, field.type === 'choice' ? model : complain);
+  const { head, control, input, wide, group } = drawn;
+  // Named alike for every field, which its description tells: a control's own name then leads to the control alone.
+  const reset = button({
+    label: say('field.default'),
+    symbol: 'rotate-ccw',
+    kind: 'tiny',
+    size: 12,
+    hidden: true,
+    'aria-describedby': `${id}-label`,
+    'data-testid': 'reset-field',
+    onclick: onreset,
+  });
+  const range = field.type === 'integer' || field.type === 'number' ? rangeWords(field) : '';
   const root = h(
     'div',
     { class: `field ${field.type}${wide ? ' wide' : ''}`, data: { field: field.name } },
     h(
       'div',
       { class: 'label-row' },
-      h(group ? 'span' : 'label', { for: group ? null : id, class: 'label', id: `${id}-label` }, field.label),
+      h(
+        'span',
+        { class: 'label-box' },
+        h(group ? 'span' : 'label', { for: group ? null : id, class: 'label', id: `${id}-label` }, field.label),
+        range && h('small', { class: 'range-words', id: `${id}-range` }, range),
+        reset,
+      ),
       head,
     ),
     control,
     field.help && h('p', { class: 'help', id: `${id}-help` }, field.help),
+    change,
     problem,
   );
-  input.setAttribute('aria-describedby', [field.help && `${id}-help`, `${id}-problem`].filter(Boolean).join(' '));
+  const told = [range && `${id}-range`, field.help && `${id}-help`, `${id}-change`, `${id}-problem`];
+  input.setAttribute('aria-describedby', told.filter(Boolean).join(' '));
 
   function complain(sentence) {
     problem.hidden = sentence === '';
@@ -46,16 +76,27 @@ export function fieldControl(field, value, onchange) {
     input.setAttribute('aria-invalid', String(sentence !== ''));
   }
 
-  return { root, complain };
+  function note(sentence) {
+    change.hidden = sentence === '';
+    change.textContent = sentence;
+  }
+
+  return {
+    root,
+    complain,
+    problem: () => problem.textContent,
+    note,
+    mark: (differs) => {
+      reset.hidden = !differs;
+    },
+    focus: drawn.focus ?? (() => input.focus()),
+  };
 }
 
 function drawer(field) {
   if (field.type === 'boolean') return toggle;
   if (field.type === 'choice') return choiceControl;
-  if (field.type === 'text') return text;
-  if (/seed$/i.test(field.name)) return seed;
-  const steps = (field.high - field.low) / (field.step ?? (field.type === 'integer' ? 1 : 0.01));
-  return field.low !== null && field.high !== null && steps <= MAX_SLIDER_STEPS ? slider : numeric;
+  return field.type === 'text' ? text : numberControl(field);
 }
 
 function toggle(field, value, onchange, id) {
@@ -70,134 +111,82 @@ function toggle(field, value, onchange, id) {
   return { head: input, control: null, input, wide: true };
 }
 
+/** Nothing is cut off that was pasted: a text that is too long says so. */
 function text(field, value, onchange, id) {
-  const long = field.maxChars > 200;
+  const long = field.maxChars > LONG_CHARS;
+  const left = h('span', { class: 'counter', 'aria-hidden': 'true' });
+  const count = () => {
+    const near = input.value.length > field.maxChars * NEAR_THE_END;
+    left.textContent = near ? `${number(input.value.length)} / ${number(field.maxChars)}` : '';
+    left.classList.toggle('over', input.value.length > field.maxChars);
+  };
   const input = h(long ? 'textarea' : 'input', {
     id,
     class: 'input',
     rows: long ? 3 : null,
-    maxlength: field.maxChars,
     value: value ?? '',
-    oninput: () => onchange(input.value === '' ? null : input.value),
+    oninput: () => {
+      count();
+      onchange(input.value === '' ? null : input.value);
+    },
   });
-  return { head: null, control: input, input, wide: true };
-}
-
-function numberOf(field, input) {
-  if (input.value.trim() === '') return null;
-  const value = Number(input.value);
-  return field.type === 'integer' ? Math.round(value) : value;
-}
-
-function numeric(field, value, onchange, id) {
-  const input = h('input', {
-    id,
-    type: 'number',
-    class: 'input',
-    inputmode: field.type === 'integer' ? 'numeric' : 'decimal',
-    min: field.low,
-    max: field.high,
-    step: field.step ?? (field.type === 'integer' ? 1 : 'any'),
-    placeholder: say('field.auto'),
-    value: value ?? '',
-    oninput: () => onchange(numberOf(field, input)),
-  });
-  return { head: field.unit && h('span', { class: 'unit' }, field.unit), control: input, input, wide: false };
-}
-
-/** A seed is left to chance until somebody wants to keep one. */
-function seed(field, value, onchange, id) {
-  const drawn = numeric(field, value, onchange, id);
-  drawn.input.placeholder = say('seed.random');
-  const top = Math.min(field.high ?? 2 ** 31, 2 ** 31);
-  const write = (number) => {
-    drawn.input.value = number ?? '';
-    onchange(number);
-  };
-  const control = h(
-    'div',
-    { class: 'with-buttons' },
-    drawn.input,
-    button({
-      label: say('seed.roll'),
-      symbol: 'shuffle',
-      kind: 'ghost',
-      onclick: () => write(Math.floor(Math.random() * top)),
-    }),
-    button({ label: say('seed.clear'), symbol: 'x', kind: 'ghost', onclick: () => write(null) }),
-  );
-  return { ...drawn, head: null, control, wide: true };
-}
-
-function slider(field, value, onchange, id) {
-  const step = field.step ?? (field.type === 'integer' ? 1 : 0.01);
-  const rest = value ?? field.default ?? (field.low + field.high) / 2;
-  const range = h('input', {
-    type: 'range',
-    class: 'range',
-    min: field.low,
-    max: field.high,
-    step,
-    'aria-labelledby': `${id}-label`,
-  });
-  const exact = h('input', {
-    id,
-    type: 'number',
-    class: 'exact',
-    min: field.low,
-    max: field.high,
-    step,
-    inputmode: 'decimal',
-  });
-  const paint = () => {
-    const part = (Number(range.value) - field.low) / (field.high - field.low);
-    range.style.setProperty('--part', `${part * 100}%`);
-    range.classList.toggle('unset', exact.value === '');
-  };
-  range.value = String(rest);
-  exact.value = value === null ? '' : String(rest);
-  exact.placeholder = say('field.auto.short');
-  paint();
-  range.addEventListener('input', () => {
-    exact.value = range.value;
-    paint();
-    onchange(Number(range.value));
-  });
-  exact.addEventListener('input', () => {
-    const number = numberOf(field, exact);
-    if (number !== null) range.value = String(number);
-    paint();
-    onchange(number);
-  });
-  const head = h('span', { class: 'exact-box' }, exact, field.unit && h('span', { class: 'unit' }, field.unit));
-  return { head, control: range, input: exact, wide: true };
+  count();
+  return { head: left, control: input, input, wide: true };
 }
 
 /**
- * Draws all fields of a model into `plain` and, if there are advanced ones, into a fold below them.
- * @returns {Map<string, {complain: (sentence: string) => void}>} by field name
+ * Draws all fields of a model into `root`: the plain ones, and a fold below them for the advanced.
+ * @param {HTMLElement} root @param {any} model @param {Record<string, unknown>} values
+ * @param {{open: boolean, ontoggle: (open: boolean) => void, onchange: (name: string, value: unknown) => void,
+ *   onreset: (name: string) => unknown}} options `onreset` answers with the value that the field has then
  */
-export function drawFields(root, model, values, onchange, advancedOpen, ontoggle) {
+export function drawFields(root, model, values, { open, ontoggle, onchange, onreset }) {
+  /** @type {Map<string, Drawn>} */
   const controls = new Map();
+  const draw = (field, value) => {
+    const drawn = fieldControl(field, value, {
+      model,
+      onchange: (next) => onchange(field.name, next),
+      onreset: () => {
+        const old = controls.get(field.name).root;
+        const anew = draw(field, onreset(field.name));
+        anew.root.classList.toggle('wide', old.classList.contains('wide'));
+        old.replaceWith(anew.root);
+        anew.focus();
+      },
+    });
+    controls.set(field.name, drawn);
+    return drawn;
+  };
   const make = (fields) => {
-    for (const field of fields) {
-      controls.set(
-        field.name,
-        fieldControl(field, values[field.name] ?? null, (value) => onchange(field.name, value)),
-      );
-    }
-    return h('div', { class: 'fields' }, ...inPairs(fields.map((field) => controls.get(field.name).root)));
+    const roots = fields.map((field) => draw(field, values[field.name] ?? null).root);
+    return h('div', { class: 'fields' }, ...inPairs(roots));
   };
   const plain = model.fields.filter((field) => !field.advanced);
   const advanced = model.fields.filter((field) => field.advanced);
+  const tally = h('span', { class: 'tag' });
   fill(root, plain.length > 0 && make(plain));
-  if (advanced.length > 0) {
-    const fold = h('details', { class: 'advanced', open: advancedOpen }, h('summary', null, say('advanced')));
-    fold.append(make(advanced));
-    fold.addEventListener('toggle', () => ontoggle(fold.open));
-    add(root, fold);
+  const fold = h('details', { class: 'advanced', open }, h('summary', null, say('advanced'), tally), make(advanced));
+  fold.addEventListener('toggle', () => ontoggle(fold.open));
+  if (advanced.length > 0) add(root, fold);
+
+  /** Marks the fields whose values are others than the table's. @param {string[]} names */
+  function mark(names) {
+    for (const [name, control] of controls) control.mark(names.includes(name));
+    const inside = advanced.filter((field) => names.includes(field.name)).length;
+    tally.hidden = inside === 0;
+    tally.textContent = inside > 0 ? sayCount('advanced.changed', inside) : '';
   }
-  return controls;
+
+  /** Brings a field before the eye, out of the fold if need be. */
+  function reveal(name) {
+    if (advanced.some((field) => field.name === name)) fold.open = true;
+    const control = controls.get(name);
+    control?.root.scrollIntoView({ block: 'center' });
+    control?.focus();
+  }
+
+  return { controls, mark, reveal };
 }
 
 /** Two narrow fields share a line; one that is left alone takes it whole. */

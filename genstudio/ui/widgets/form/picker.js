@@ -1,168 +1,91 @@
-/** The model picker: a button that shows the choice, and a list with search over all models of the kind. */
+/** The model picker: what there is, from whom, at what price and wait, and what still keeps it from working. */
 
-import { button, fill, freshId, h, icon } from '../base/dom.js';
-import { wait } from '../base/format.js';
-import { say } from '../base/words.js';
+import { button, fill, h, icon } from '../base/dom.js';
+import { day, wait } from '../base/format.js';
+import { say, sayCount } from '../base/words.js';
+import { combo } from './combo.js';
+
+const WARN_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /**
- * @param {{onpick: (model: any) => void}} options
+ * @param {{onpick: (model: any) => void, onkey: (model: any) => void}} options `onkey`: a person wants to give the key
  */
-export function modelPicker({ onpick }) {
-  const id = freshId('models');
-  const face = h('button', {
-    type: 'button',
-    class: 'picker-face',
-    'aria-haspopup': 'listbox',
-    'aria-expanded': 'false',
-    'aria-controls': id,
-    data: { testid: 'model' },
-    onclick: () => (pop.hidden ? open() : close()),
-  });
-  const search = h('input', {
-    type: 'text',
-    class: 'picker-search',
-    placeholder: say('model.search'),
-    'aria-label': say('model.search'),
-    role: 'combobox',
-    'aria-expanded': 'true',
-    'aria-controls': id,
-    'aria-autocomplete': 'list',
-    autocomplete: 'off',
-    oninput: () => draw(),
-  });
-  const options = h('div', { class: 'picker-list', role: 'listbox', id, 'aria-label': say('model') });
-  const pop = h(
-    'div',
-    { class: 'picker-pop', hidden: true },
-    h('div', { class: 'picker-top' }, icon('search', 15), search),
-    options,
-  );
-  const root = h(
-    'section',
-    { class: 'picker' },
-    h('div', { class: 'label-row' }, h('span', { class: 'label' }, say('model'))),
-    face,
-    pop,
-  );
-  let all = [];
-  let current = null;
-  let marked = 0;
-  let found = [];
-
-  function open() {
-    pop.hidden = false;
-    face.setAttribute('aria-expanded', 'true');
-    search.value = '';
-    marked = Math.max(0, all.indexOf(current));
-    draw(true);
-    search.focus();
-  }
-
-  function close(refocus = false) {
-    pop.hidden = true;
-    face.setAttribute('aria-expanded', 'false');
-    if (refocus) face.focus();
-  }
-
-  function draw(keepMark = false) {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    found = all.filter((model) => {
-      const text = `${model.label} ${model.provider} ${model.description}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    if (!keepMark) marked = 0;
-    fill(
-      options,
-      ...(found.length
-        ? found.map(option)
-        : [h('p', { class: 'picker-none' }, say('model.none', { text: search.value }))]),
-    );
-    mark();
-  }
-
-  function option(model, index) {
-    return h(
-      'div',
-      {
-        class: 'picker-option',
-        role: 'option',
-        id: `${id}-${index}`,
-        'aria-selected': String(model === current),
-        'aria-disabled': String(!model.ready),
-        data: { model: model.id },
-        onclick: () => pick(model),
-        onmousemove: () => {
-          if (marked !== index) {
-            marked = index;
-            mark();
-          }
-        },
-      },
+export function modelPicker({ onpick, onkey }) {
+  const list = combo({
+    name: say('model'),
+    testid: 'model',
+    search: say('model.search'),
+    large: true,
+    text: searched,
+    face: (model) => [h('b', null, model.label), h('small', null, shortFacts(model))],
+    option: (model) => [
       h(
         'div',
-        { class: 'picker-name' },
-        h('b', null, model.label),
+        { class: 'model-name' },
+        h('b', null, shortLabel(model)),
         tags(model),
         model === current && icon('check', 15),
       ),
       h('p', null, model.description),
-      h('div', { class: 'picker-facts' }, facts(model).join(' · ')),
-    );
-  }
-
-  function mark() {
-    [...options.children].forEach((each, index) => each.classList.toggle('marked', index === marked));
-    options.children[marked]?.scrollIntoView({ block: 'nearest' });
-    search.setAttribute('aria-activedescendant', found.length ? `${id}-${marked}` : '');
-  }
-
-  function pick(model) {
-    if (!model || !model.ready) return;
-    close(true);
-    if (model !== current) onpick(model);
-  }
-
-  root.addEventListener('keydown', (event) => {
-    if (pop.hidden) {
-      if (event.target === face && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-        event.preventDefault();
-        open();
-      }
-      return;
-    }
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      close(true);
-    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      pick(found[marked]);
-    } else if (event.key === 'ArrowDown') {
-      event.preventDefault();
-      marked = Math.min(found.length - 1, marked + 1);
-      mark();
-    } else if (event.key === 'ArrowUp') {
-      event.preventDefault();
-      marked = Math.max(0, marked - 1);
-      mark();
-    } else if (event.key === 'Tab') close();
+      h('div', { class: 'model-facts' }, facts(model).join(' · ')),
+    ],
+    data: (model) => ({ model: model.id }),
+    group: providerName,
+    none: (text) => say('model.none', { text }),
+    onpick,
   });
-  document.addEventListener('pointerdown', (event) => {
-    if (!pop.hidden && !root.contains(/** @type {Node} */ (event.target))) close();
-  });
+  const notice = h('div', { class: 'model-notice', role: 'status' });
+  const root = h(
+    'section',
+    { class: 'picker' },
+    h('div', { class: 'label-row' }, h('span', { class: 'label' }, say('model'))),
+    list.root,
+    notice,
+  );
+  let current = null;
 
   function show(table, model) {
-    all = table;
     current = model;
-    fill(
-      face,
-      h('span', { class: 'picker-current' }, h('b', null, model.label), h('small', null, shortFacts(model))),
-      icon('chevron-down', 16),
-    );
-    face.setAttribute('aria-label', `${say('model')}: ${model.label}`);
-    if (!pop.hidden) draw(true);
+    list.show(table, model);
+    list.button.setAttribute('aria-label', `${say('model')}: ${model.label}`);
+    fill(notice, ...notices(model, onkey));
   }
 
   return { root, show };
+}
+
+/** What has to be known of the chosen model before it is used. */
+function notices(model, onkey) {
+  const found = [];
+  if (!model.ready) {
+    found.push(
+      h(
+        'div',
+        { class: 'notice warn', data: { testid: 'needs-key' } },
+        h('p', null, say(`model.state.${model.state}`, { provider: providerName(model) })),
+        button({ text: say('model.key'), kind: 'quiet', onclick: () => onkey(model) }),
+      ),
+    );
+  }
+  const left = daysLeft(model);
+  if (left <= WARN_DAYS) {
+    found.push(
+      h('div', { class: 'notice warn' }, h('p', null, say('model.sunset.todo', { when: sunsetWords(model) }))),
+    );
+  }
+  return found;
+}
+
+/** Days until the vendor ends the model; Infinity where no end is announced. */
+function daysLeft(model) {
+  return model.sunset ? Math.ceil((new Date(model.sunset).getTime() - Date.now()) / DAY_MS) : Infinity;
+}
+
+function sunsetWords(model) {
+  const left = daysLeft(model);
+  if (left <= 0) return say('model.sunset.past', { day: day(model.sunset) });
+  return left <= WARN_DAYS ? sayCount('model.sunset.days', left) : say('model.sunset', { day: day(model.sunset) });
 }
 
 function tags(model) {
@@ -170,13 +93,36 @@ function tags(model) {
     'span',
     { class: 'tags' },
     model.offline && h('span', { class: 'tag' }, say('model.offline')),
-    model.sunset && h('span', { class: 'tag warn' }, say('model.sunset', { day: model.sunset })),
+    model.sunset && h('span', { class: `tag${daysLeft(model) <= WARN_DAYS ? ' warn' : ''}` }, sunsetWords(model)),
     !model.ready && h('span', { class: 'tag warn' }, say(`state.${model.state}`)),
   );
 }
 
+/** Offline models have no vendor worth a name: they are this computer. */
+function providerName(model) {
+  return model.offline ? say('model.here') : model.provider;
+}
+
+function searched(model) {
+  return [
+    model.label,
+    model.provider,
+    providerName(model),
+    model.description,
+    model.id,
+    ...model.tags,
+    ...facts(model),
+  ].join(' ');
+}
+
+/** Without what stands beside it anyway: "Painter (procedural, offline)" in a list that tells both of each model. */
+export function shortLabel(model) {
+  return model.offline ? model.label.replace(/ \([^()]*\)$/, '') : model.label;
+}
+
 function shortFacts(model) {
-  return facts(model).slice(1).join(' · ');
+  const known = model.offline ? facts(model).slice(1) : [providerName(model), ...facts(model).slice(1)];
+  return known.join(' · ');
 }
 
 /** What it is, what it costs, how long it takes. */

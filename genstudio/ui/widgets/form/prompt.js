@@ -1,16 +1,20 @@
-/** The prompt: a text that grows, its counter, and three examples to start from. */
+/** The prompt: a text that grows, its counter, the last ones written, and three examples to start from. */
 
-import { add, fill, freshId, h } from '../base/dom.js';
+import { add, button, fill, freshId, h } from '../base/dom.js';
 import { languageNames, oneLine } from '../base/format.js';
+import { menuButton } from '../base/menu.js';
 import { language, number, say } from '../base/words.js';
 
 const NEAR_THE_END = 0.9;
+const MEASURED_CHARS = 4_000;
+/** Longer texts fill the box anyway; measuring them at each letter would cost more than writing it. */
+const SHOWN_CHARS = 80;
 
 /**
- * @param {{onchange: (text: string) => void}} options
- * @returns {{root: HTMLElement, text: string, show: (prompt: any) => void, complain: (sentence: string) => void, focus: () => void}}
+ * @param {{onchange: (text: string) => void, lastPrompts: () => string[]}} options `lastPrompts`: the newest first
+ * @returns {{root: HTMLElement, text: string, show: (prompt: any) => void, complain: (sentence: string) => void, problem: () => string, focus: () => void}}
  */
-export function promptBox({ onchange }) {
+export function promptBox({ onchange, lastPrompts }) {
   const id = freshId('prompt');
   const label = h('label', { for: id, class: 'label' });
   const counter = h('span', { class: 'counter', 'aria-hidden': 'true' });
@@ -21,13 +25,44 @@ export function promptBox({ onchange }) {
     data: { testid: 'prompt' },
     'aria-describedby': `${id}-hint ${id}-problem`,
   });
+  const clear = button({
+    label: say('prompt.clear'),
+    symbol: 'x',
+    kind: 'tiny',
+    size: 13,
+    hidden: true,
+    'data-testid': 'clear-prompt',
+    onclick: () => {
+      type('');
+      area.focus();
+    },
+  });
+  const history = menuButton({
+    label: say('prompt.last'),
+    symbol: 'clock',
+    kind: 'tiny',
+    size: 13,
+    'data-testid': 'last-prompts',
+    items: () => {
+      const last = lastPrompts().map((text) => ({
+        text: oneLine(text).slice(0, SHOWN_CHARS),
+        run: () => choose(text),
+      }));
+      return last.length > 0 ? last : [{ heading: true, text: say('prompt.none') }];
+    },
+  });
   const problem = h('p', { id: `${id}-problem`, class: 'problem', hidden: true });
   const hint = h('p', { class: 'help', id: `${id}-hint`, hidden: true });
   const examples = h('div', { class: 'examples', role: 'group', 'aria-label': say('examples') });
   const root = h(
     'section',
     { class: 'prompt' },
-    h('div', { class: 'prompt-box' }, h('div', { class: 'label-row' }, label, counter), area),
+    h(
+      'div',
+      { class: 'prompt-box' },
+      h('div', { class: 'label-row' }, label, h('span', { class: 'prompt-tools' }, counter, history, clear)),
+      area,
+    ),
     problem,
     hint,
     examples,
@@ -40,11 +75,13 @@ export function promptBox({ onchange }) {
     counter.classList.toggle('near', used > limit * NEAR_THE_END);
     counter.classList.toggle('over', used > limit);
     root.classList.toggle('filled', used > 0);
+    clear.hidden = used === 0;
   }
 
   function grow() {
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight + 2}px`;
+    const short = area.value.length <= MEASURED_CHARS;
+    if (short) area.style.height = 'auto';
+    area.style.height = short ? `${area.scrollHeight + 2}px` : '100vh';
   }
 
   function write(text) {
@@ -52,6 +89,31 @@ export function promptBox({ onchange }) {
     count();
     grow();
   }
+
+  /** Writes as a person would. */
+  function type(text) {
+    write(text);
+    complain('');
+    onchange(text);
+  }
+
+  function choose(text) {
+    type(text);
+    area.focus();
+  }
+
+  /** Arrows in an empty prompt, and from one of the last prompts to the next, as in a command line. */
+  area.addEventListener('keydown', (event) => {
+    if ((event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || event.altKey || event.ctrlKey || event.metaKey)
+      return;
+    const last = lastPrompts();
+    const at = area.value === '' ? -1 : last.indexOf(area.value);
+    if (area.value !== '' && at < 0) return;
+    const next = event.key === 'ArrowUp' ? at + 1 : at - 1;
+    if (next < -1 || next >= last.length) return;
+    event.preventDefault();
+    type(next < 0 ? '' : last[next]);
+  });
 
   area.addEventListener('input', () => {
     complain('');
@@ -86,12 +148,7 @@ export function promptBox({ onchange }) {
             type: 'button',
             class: 'example',
             title: text,
-            onclick: () => {
-              write(text);
-              complain('');
-              onchange(text);
-              area.focus();
-            },
+            onclick: () => choose(text),
           },
           oneLine(text),
         ),
@@ -104,6 +161,7 @@ export function promptBox({ onchange }) {
     root,
     show,
     complain,
+    problem: () => problem.textContent,
     focus: () => area.focus(),
     get text() {
       return area.value;
