@@ -2,7 +2,7 @@
 
 import { call, Problem } from '../base/api.js';
 import { button, debounce, fill, h, icon, isShown } from '../base/dom.js';
-import { readAccount, subscribe } from '../base/feed.js';
+import { isOpen, readAccount, subscribe } from '../base/feed.js';
 import { say } from '../base/words.js';
 import { filters } from './filters.js';
 import { dayOf, rowOf, showJob } from './rows.js';
@@ -150,12 +150,16 @@ export function mount(element) {
   }
 
   let known = '';
-  subscribe(({ account, finished }) => {
+  const ended = new Set();
+  subscribe(({ account, changed, jobs }) => {
+    // A free job changes no balance, and has its lines all the same.
+    const before = ended.size;
+    for (const id of changed) if (jobs.has(id) && !isOpen(jobs.get(id))) ended.add(id);
     if (!account) return;
     perCredit = account.usdPerCredit;
     figures.tell(account);
     const now = `${account.balance} ${account.reserved}`;
-    if (known !== '' && (now !== known || finished.length > 0)) refreshSoon();
+    if (known !== '' && (now !== known || ended.size > before)) refreshSoon();
     known = now;
   });
   const scroller = element.closest('.html-container');

@@ -1,12 +1,14 @@
 /** What belongs to no widget: the palette, the tab in the address, keys of the rail, the end of booting. */
 
 import { keep, recall } from '../base/drafts.js';
+import { subscribe } from '../base/feed.js';
 import { tabOf } from '../base/format.js';
 import { language, say } from '../base/words.js';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const PREFIX = 'tab-';
+const MOST_HIDDEN_MS = 1_200;
 const THEME = 'genstudio:theme';
 
 /** The palette that is shown: "dark" or "light". */
@@ -93,6 +95,18 @@ function appears(find) {
   });
 }
 
+/** The first answers are drawn: shown any earlier, a form would grow under the eyes of whoever reads it. */
+async function drawn() {
+  const form = tabs().find((tab) => tab.getAttribute('aria-selected') === 'true')?.getAttribute('aria-controls');
+  const panel = form && document.getElementById(form);
+  if (panel?.querySelector('[id^=controls-]')) await appears(() => panel.querySelector('.settings:not(:empty)'));
+  let stop = () => {};
+  await new Promise((answered) => {
+    stop = subscribe(({ link }) => link.state !== 'connecting' && answered(null));
+  });
+  stop();
+}
+
 /** A long rail scrolls on a phone: the open tab is brought into view, without moving the page. */
 function bringIntoView(tab) {
   const box = tab?.parentElement;
@@ -140,5 +154,6 @@ export async function startShell() {
   for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
   if (!window.location.hash) window.history.replaceState(null, '', `#${recall('tab', 'image')}`);
   openFromAddress();
+  await Promise.race([drawn(), new Promise((late) => setTimeout(late, MOST_HIDDEN_MS))]);
   root.classList.remove('booting');
 }

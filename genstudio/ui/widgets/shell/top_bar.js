@@ -65,7 +65,8 @@ export function mount(element) {
   function tell({ link, account }) {
     const state = link.state === 'live' && link.restarted ? 'restarted' : link.state;
     line.dataset.state = state;
-    line.textContent = state === 'live' ? '' : say(`link.${state}`);
+    // Nothing is said of a connection that is just being made.
+    line.textContent = state === 'lost' || state === 'restarted' ? say(`link.${state}`) : '';
     const open = list(isOpen).length;
     badge.hidden = open === 0;
     badge.textContent = String(open);
