@@ -95,7 +95,9 @@ def router(studio: Studio) -> APIRouter:
         status_code=201,
         response_model=AccountOut,
         responses=problems(
-            e409="Whoever asks is a guest, or the key was used for another top-up.", e422="The amount or note is wrong."
+            e403="Whoever asks is a guest.",
+            e409="The key was used for another top-up.",
+            e422="The amount or note is wrong.",
         ),
         openapi_extra=json_body("TopUpIn"),
         summary="Raise the budget of the studio's owner",

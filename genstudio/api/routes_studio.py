@@ -38,6 +38,17 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
             }
         )
 
+    @routes.post(
+        "/api/v2/studio/reveal",
+        tags=["studio"],
+        status_code=204,
+        responses=problems(e403="Whoever asks is a guest.", e409="There is no file manager."),
+        summary="Open the studio's folder in the file manager of its computer",
+    )
+    async def reveal(owner: Owner) -> Response:
+        await studio.library.reveal_home(owner)
+        return Response(status_code=204)
+
     @routes.get(
         "/healthz",
         tags=["studio"],

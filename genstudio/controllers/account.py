@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
 
 from genstudio.controllers.views import AccountView, EntryView, StatementView, TotalsView
-from genstudio.core.errors import ConflictError, InputError
+from genstudio.core.errors import ConflictError, InputError, NotAllowedError
 from genstudio.core.owners import LOCAL
 from genstudio.ledger import book, statement
 from genstudio.ledger.book import Balance
@@ -79,11 +79,11 @@ class Accounts:
     ) -> AccountView:
         """Adds to the budget of the studio's owner; the same key with the same amount and note adds it once.
 
-        Raises InputError for an amount that is not above 0 and for a note or key that is too long, ConflictError for a
-        guest, whose credits are the owner's money, and for a key that was used for another top-up.
+        Raises InputError for an amount that is not above 0 and for a note or key that is too long, NotAllowedError for
+        a guest, whose credits are the owner's money, ConflictError for a key that was used for another top-up.
         """
         if owner != LOCAL:
-            raise ConflictError("Only the owner of this studio can top up. Nothing was changed.")
+            raise NotAllowedError("Only the owner of this studio can top up. Nothing was changed.")
         note = " ".join(note.split())
         if len(note) > MAX_NOTE_CHARS:
             raise InputError(f"The note is too long: at most {MAX_NOTE_CHARS} characters.", field="note")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 
 from anyio import to_thread
 
@@ -156,15 +157,28 @@ class Library:
 
         Raises NotAllowedError for guests, NotFoundError, and ConflictError when it did not open.
         """
-        if owner != LOCAL:
-            raise NotAllowedError("Only the person at the studio's own computer can open its folders.")
+        _check_local(owner)
         view = await self._archive.get(owner, job_id)
         if not view.outputs:
             raise NotFoundError("This job has no file.")
         first = next((each for each in view.outputs if each.role == "main"), view.outputs[0])
         file = await self._archive.media(owner, job_id, first.position)
-        if not (file_manager.can_show() and await to_thread.run_sync(file_manager.show, file.path)):
-            raise ConflictError("No file manager could be opened on this computer.", detail=str(file.path))
+        await _show(file.path)
+
+    async def reveal_home(self, owner: str) -> None:
+        """Opens the folder that holds everything, with the database selected. Raises as `reveal` does."""
+        _check_local(owner)
+        await _show(self._database.path)
+
+
+def _check_local(owner: str) -> None:
+    if owner != LOCAL:
+        raise NotAllowedError("Only the person at the studio's own computer can open its folders.")
+
+
+async def _show(path: Path) -> None:
+    if not (file_manager.can_show() and await to_thread.run_sync(file_manager.show, path)):
+        raise ConflictError("No file manager could be opened on this computer.", detail=str(path))
 
 
 def distinct(ids: Sequence[str]) -> list[str]:

@@ -69,7 +69,7 @@ def test_guests_purses_are_their_own(shared: Callable[[], TestClient]) -> None:
     assert told.totals.count == 0
     assert _table(bob) == []
     refused = bob.post(TOPUPS, json={"credits": "5"})
-    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
     assert bob.get(ACCOUNT).json()["balance"] == "0"
 
 

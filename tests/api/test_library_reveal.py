@@ -93,6 +93,14 @@ def test_what_has_no_file_is_not_found(client: TestClient, studio: Studio, deskt
     assert not said.exists()
 
 
+def test_the_studios_own_folder_opens(client: TestClient, studio: Studio, desktop: Callable[..., Path]) -> None:
+    said = desktop(dbus_send=1, xdg_open=0)
+    assert client.post("/api/v2/studio/reveal").status_code == 204
+    assert said.read_text().splitlines()[-2:] == ["xdg-open", str(studio.settings.home)]
+    desktop(dbus_send=1, xdg_open=4)
+    assert client.post("/api/v2/studio/reveal").status_code == 409
+
+
 def test_guests_open_nothing(shared: Callable[[], TestClient], desktop: Callable[..., Path]) -> None:
     said = desktop(xdg_open=0)
     guest = shared()
@@ -100,4 +108,5 @@ def test_guests_open_nothing(shared: Callable[[], TestClient], desktop: Callable
     assert not local_actions(guest)
     answer = guest.post(f"{URL}/{made['id']}/reveal")
     assert (answer.status_code, ProblemOut.model_validate_json(answer.content).code) == (403, "not_allowed")
+    assert guest.post("/api/v2/studio/reveal").status_code == 403
     assert not said.exists()

@@ -126,7 +126,7 @@ def test_schema_names_every_route_and_every_shape(client: TestClient) -> None:
         ("delete", "/api/v2/providers/{name}/key"), ("post", "/api/v2/providers/{name}/key/test"),
         ("get", "/api/v2/account"),
         ("get", "/api/v2/account/entries"), ("get", "/api/v2/account/entries.csv"), ("post", "/api/v2/account/topups"),
-        ("get", "/api/v2/studio"), ("get", "/healthz"),
+        ("get", "/api/v2/studio"), ("post", "/api/v2/studio/reveal"), ("get", "/healthz"),
         ("patch", URL + "/{id}"), ("get", "/api/v2/library"), ("get", "/api/v2/library/facets"),
         ("post", "/api/v2/library/delete"), ("post", "/api/v2/library/restore"), ("post", "/api/v2/library/recognise"),
         ("get", "/api/v2/collections"), ("post", "/api/v2/collections"), ("patch", "/api/v2/collections/{id}"),
