@@ -106,9 +106,9 @@ def test_first_painted_background_is_the_palettes(studio: Server, open_page: Ope
     session = page.context.new_cdp_session(page)
     frames = _record(session)
     session.send("Network.enable")
-    slow = {"offline": False, "latency": 60, "downloadThroughput": 4e5, "uploadThroughput": 4e5}
+    slow = {"offline": False, "latency": 50, "downloadThroughput": 1e6, "uploadThroughput": 1e6}
     session.send("Network.emulateNetworkConditions", slow)
-    page.goto(studio.url)
+    page.goto(studio.url, wait_until="commit")
     expect(page.get_by_test_id("credits")).to_be_visible()
     colours = frames()
     ours = PAGE_COLOURS[palette]

@@ -141,7 +141,11 @@ async function next() {
     again = true;
     return;
   }
-  const moved = answer.items.some((job) => jobs.get(job.id)?.status !== job.status);
+  const moved = answer.items.some((job) => {
+    const known = jobs.get(job.id);
+    // A decision on a held job changes its stage and the credits, but it stays an error.
+    return known?.status !== job.status || (known.stage === 'unknown') !== (job.stage === 'unknown');
+  });
   const finished = merge(answer.items);
   seq = Math.max(seq, answer.items.length >= PAGE ? answer.items.at(-1).seq : answer.seq);
   if (answer.items.length >= PAGE) again = true;

@@ -154,7 +154,10 @@ export function mount(element) {
   subscribe(({ account, changed, jobs }) => {
     // A free job changes no balance, and has its lines all the same.
     const before = ended.size;
-    for (const id of changed) if (jobs.has(id) && !isOpen(jobs.get(id))) ended.add(id);
+    for (const id of changed) {
+      const job = jobs.get(id);
+      if (job && !isOpen(job)) ended.add(`${id} ${job.stage}`);
+    }
     if (!account) return;
     perCredit = account.usdPerCredit;
     figures.tell(account);
