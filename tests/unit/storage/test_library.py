@@ -104,6 +104,16 @@ def test_no_search_sorts_or_reads_the_whole_table(library: Database, text: str, 
     assert ("SCAN job_fts VIRTUAL TABLE" if text else "SEARCH job USING INDEX job_owner") in how
 
 
+@pytest.mark.parametrize("filters", [{"kind": "video"}, {"provider": "kie"}, {"model": "kie:two", "kind": "music"}])
+def test_a_word_with_a_filter_reads_no_row_that_the_filter_keeps_out(
+    library: Database, filters: dict[str, object]
+) -> None:
+    how = plan(library, lambda connection: newest(connection, "ada", limit=5, text="fox", **filters))  # type: ignore[arg-type]
+    assert "SEARCH narrow USING COVERING INDEX job_owner_" in how
+    assert numbers(library, text="fox", kind="video") == []
+    assert numbers(library, text="fox", provider="kie") == [12, 9, 6, 3]
+
+
 def test_the_index_follows_a_prompt_that_changes_or_goes(library: Database) -> None:
     change = "UPDATE job SET prompt = 'grauer Wolf' WHERE number = 12"
     library.write_now(lambda connection: connection.execute(change))
