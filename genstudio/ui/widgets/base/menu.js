@@ -10,6 +10,7 @@ const EDGE_PX = 8;
  * @property {string} text
  * @property {string} [note] what it entails, in fewer words
  * @property {string} [symbol]
+ * @property {string} [name] what screen readers say in place of the text
  * @property {boolean} [heading] no action: a title above those that follow
  * @property {boolean} [danger]
  * @property {string} [testid]
@@ -62,6 +63,7 @@ function row(item, list) {
       type: 'button',
       class: `menu-item${item.danger ? ' danger' : ''}`,
       role: 'menuitem',
+      'aria-label': item.name ?? null,
       tabindex: '-1',
       data: item.testid ? { testid: item.testid } : {},
       onclick: () => {

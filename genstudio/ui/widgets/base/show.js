@@ -30,14 +30,6 @@ export function showJob({ id, type }) {
   window.dispatchEvent(new CustomEvent('studio:show', { detail: { id, kind: type } }));
 }
 
-/** Called once, by the queue, which is on every tab: a tab that was never opened finds its job in the address. */
-export function openTabsOfShownJobs() {
-  window.addEventListener('studio:show', (event) => {
-    const { id, kind } = /** @type {CustomEvent} */ (event).detail;
-    window.location.hash = linkTo(kind, id);
-  });
-}
-
 /** Whether the page has a tab of this name. @param {string} name */
 export function hasTab(name) {
   return document.getElementById(`tab-${name}-button`) !== null;

@@ -5,6 +5,7 @@ import { button, fill, h, icon } from '../base/dom.js';
 import { reuse } from '../base/drafts.js';
 import { kindIcon, tabOf } from '../base/format.js';
 import { menuButton } from '../base/menu.js';
+import { localActions } from '../base/studio.js';
 import { toast } from '../base/toast.js';
 import { say, sayCount } from '../base/words.js';
 import { copies } from '../result/copy.js';
@@ -206,17 +207,4 @@ function usedFile({ url, name }) {
     face,
     h('span', null, name || say('files.result')),
   );
-}
-
-let offered = null;
-/** Whether this page runs on the computer of the studio, so that a folder can be opened for who looks at it. */
-function localActions() {
-  offered ??= call('GET', '/studio').then(
-    (studio) => studio.localActions === true,
-    () => {
-      offered = null;
-      return false;
-    },
-  );
-  return offered;
 }

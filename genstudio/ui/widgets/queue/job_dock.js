@@ -6,7 +6,7 @@ import { button, fill, h } from '../base/dom.js';
 import { isOpen, list, subscribe } from '../base/feed.js';
 import { credits, kindName, oneLine } from '../base/format.js';
 import { menuButton } from '../base/menu.js';
-import { openTabsOfShownJobs, showJob } from '../base/show.js';
+import { showJob } from '../base/show.js';
 import { announce, toast } from '../base/toast.js';
 import { explain, say, sayCount } from '../base/words.js';
 import { bulkItems } from './bulk.js';
@@ -114,7 +114,6 @@ export function mount(element) {
     for (const job of news.finished) tellEnd(job);
   });
   onCleared(draw);
-  openTabsOfShownJobs();
   rows.addEventListener('keydown', (event) => walk(event, rows));
 }
 

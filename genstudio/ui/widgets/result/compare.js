@@ -92,7 +92,7 @@ export function compare(pictures, left, right) {
 
   function side(name, index) {
     const image = h('img', { draggable: 'false', alt: '' });
-    const sheet = h('div', { class: 'sheet' }, image);
+    const sheet = h('div', { class: 'viewer-sheet' }, image);
     const badge = h('button', {
       type: 'button',
       class: 'compare-badge',

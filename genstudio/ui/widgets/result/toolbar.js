@@ -1,13 +1,15 @@
 /** What can be done with a finished job. */
 
-import { act } from '../base/actions.js';
-import { call, Problem } from '../base/api.js';
-import { button, h, icon } from '../base/dom.js';
+import { call } from '../base/api.js';
+import { button, fill, h, icon } from '../base/dom.js';
 import { reuse } from '../base/drafts.js';
-import { drop } from '../base/feed.js';
 import { menuButton } from '../base/menu.js';
+import { localActions } from '../base/studio.js';
 import { toast } from '../base/toast.js';
-import { say } from '../base/words.js';
+import { say, sayCount } from '../base/words.js';
+import { attempt } from '../library/collections.js';
+import { openDetail } from '../library/detail.js';
+import { downloadAll, removeItems, setFavourite, setRating } from '../library/items.js';
 import { copies } from './copy.js';
 import { targets } from './send.js';
 import { vary } from './vary.js';
@@ -45,6 +47,14 @@ export function toolbar(job, { oncompare, comparable }) {
     'data-testid': 'compare',
     onclick: oncompare,
   });
+  const heart = button({
+    label: say('lib.favour'),
+    symbol: 'heart',
+    kind: 'ghost heart',
+    'data-testid': 'favourite',
+    onclick: () => setFavourite([job]),
+  });
+  const stars = menuButton({ label: '', kind: 'ghost stars-button', 'data-testid': 'rating', items: ratings });
   const root = h(
     'div',
     { class: 'actions' },
@@ -72,6 +82,8 @@ export function toolbar(job, { oncompare, comparable }) {
     h(
       'div',
       { class: 'actions-small' },
+      heart,
+      stars,
       against,
       download,
       menuButton({
@@ -81,12 +93,13 @@ export function toolbar(job, { oncompare, comparable }) {
         'data-testid': 'copy',
         items: () => copies(job, output),
       }),
+      menuButton({ label: say('more'), symbol: 'ellipsis', kind: 'ghost', 'data-testid': 'more', items: rest }),
       button({
         label: say('delete'),
         symbol: 'trash-2',
         kind: 'ghost',
         'data-testid': 'delete',
-        onclick: () => remove(job),
+        onclick: () => removeItems([job]),
       }),
     ),
   );
@@ -99,20 +112,52 @@ export function toolbar(job, { oncompare, comparable }) {
     send.hidden = (await targets(job, output)).length === 0;
   }
 
-  function update() {
+  /** @param {any} next the job as it is now */
+  function update(next) {
+    job = next;
     against.hidden = !output.mime.startsWith('image/') || !comparable();
+    if (heart.getAttribute('aria-pressed') !== String(job.favourite)) {
+      heart.setAttribute('aria-pressed', String(job.favourite));
+      fill(heart, icon(job.favourite ? 'heart-filled' : 'heart', 16));
+    }
+    const rated = job.rating ? sayCount('lib.stars', job.rating) : say('lib.rating');
+    if (stars.title === rated) return;
+    stars.title = rated;
+    stars.setAttribute('aria-label', rated);
+    stars.classList.toggle('rated', Boolean(job.rating));
+    fill(stars, icon(job.rating ? 'star-filled' : 'star', 16), job.rating && h('span', null, String(job.rating)));
   }
+
+  /** From five stars down to none, which is offered where there are some. */
+  function ratings() {
+    const offered = [5, 4, 3, 2, 1].map((n) => ({
+      text: '★'.repeat(n),
+      name: sayCount('lib.stars', n),
+      note: n === job.rating ? '✓' : '',
+      run: () => setRating([job], n),
+    }));
+    return job.rating ? [...offered, { text: say('rating.none'), run: () => setRating([job], 0) }] : offered;
+  }
+
+  async function rest() {
+    return [
+      { text: say('detail'), symbol: 'info', testid: 'details', run: () => openDetail(job.id) },
+      job.outputs.length > 1 && {
+        text: say('download.all'),
+        note: 'ZIP',
+        symbol: 'folder-archive',
+        testid: 'zip',
+        run: () => downloadAll([job.id]),
+      },
+      (await localActions()) && {
+        text: say('lib.reveal'),
+        symbol: 'folder-open',
+        run: () => attempt(() => call('POST', `/generations/${job.id}/reveal`)),
+      },
+    ].filter(Boolean);
+  }
+
+  update(job);
 
   return { root, show, update };
-}
-
-async function remove(job) {
-  try {
-    await call('DELETE', `/generations/${job.id}`);
-    drop(job.id);
-    toast(say('delete.done'), { action: { text: say('undo'), run: () => act(job.id, 'restore') } });
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    toast(problem.message, { kind: 'error' });
-  }
 }

@@ -13,7 +13,7 @@ import { zoomer } from './zoom.js';
  */
 export function viewer(pictures, first, { onshow, oncompare }) {
   const image = h('img', { draggable: 'false', alt: '' });
-  const sheet = h('div', { class: 'sheet' }, image);
+  const sheet = h('div', { class: 'viewer-sheet' }, image);
   const field = h('div', { class: 'viewer-field' }, sheet);
   const percent = h('button', {
     type: 'button',
