@@ -78,6 +78,7 @@ def many_models(answer: dict[str, Any]) -> dict[str, Any]:
 
 def test_one_of_two_hundred_models_is_found_by_keys_alone(page: Page, watch: Watch) -> None:
     watch.expected.append("422")  # the server knows nothing of these models, and has no price
+
     def answer(route: Route) -> None:
         route.fulfill(json=many_models(route.fetch().json()))
 

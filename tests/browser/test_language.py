@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from playwright.sync_api import Page, expect
 
+from genstudio.providers.registry import provider_registry
 from genstudio.ui.messages import read_words
 from tests.browser.conftest import OpenPage
 from tests.browser.server import Server
@@ -14,12 +15,13 @@ from tests.browser.steps import fresh
 from tests.unit.ui.test_translation import KEPT
 
 WORD = re.compile(r"[a-z]{3}")
+ENGLISH_WORDS = re.compile(r"\b(the|of|and|your|not|has|this|are|from|by|opening)\b")
 
 # Text nodes, names and tips of everything that is shown; what is marked as another language is meant to be in it.
 SHOWN = """() => {
   const texts = [];
   for (const each of document.body.querySelectorAll('*')) {
-    if (!each.checkVisibility({ visibilityProperty: true }) || each.closest('script, style, pre, [lang=en]')) continue;
+    if (!each.checkVisibility({ visibilityProperty: true }) || each.closest('script, style, pre, code, [lang=en]')) continue;
     for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) texts.push(each.getAttribute(name));
     for (const node of each.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
   }
@@ -49,10 +51,19 @@ def english() -> Iterator[re.Pattern[str]]:
             yield re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)))
 
 
-def left_in_english(page: Page) -> set[str]:
-    """Shown texts that are English sentences of ours."""
+def left_in_english(page: Page, prompts: Iterable[str]) -> set[str]:
+    """Shown texts that are English sentences of ours, or hold words that only English has, but for prompts."""
     sentences = list(english())
-    return {text for text in page.evaluate(SHOWN) if any(each.fullmatch(text) for each in sentences)}
+    provider_registry.load()
+    examples = [text for model in provider_registry.models() for text in model.prompt.examples]
+    left = set()
+    for text in page.evaluate(SHOWN):
+        ours = " ".join(text.split())
+        for written in (*prompts, *examples):
+            ours = ours.replace(" ".join(written.split()), "")
+        if any(each.fullmatch(ours) for each in sentences) or ENGLISH_WORDS.search(ours):
+            left.add(text)
+    return left
 
 
 def each_tab(page: Page, *, opened: bool = False) -> Iterator[str]:
@@ -79,29 +90,32 @@ def test_a_german_browser_gets_german_everywhere(open_page: OpenPage, studio: Se
     assert [name.rpartition("/")[2] for name in loaded if "/messages/" in name] == ["de.js"]
 
     form = page.locator("#controls-image")
+    expect(form.get_by_test_id("price")).to_contain_text("Kostenlos")
     expect(form).to_contain_text("Bitte auf Englisch schreiben")
     form.get_by_test_id("prompt").fill(fresh("A quiet harbour"))
     form.get_by_role("button", name="Erzeugen").click()
     expect(page.locator("#canvas-image").get_by_test_id("result")).to_be_visible(timeout=60_000)
     expect(page.locator("#canvas-image")).to_contain_text("Kostenlos")
 
-    left = {name: left_in_english(page) for name in each_tab(page, opened=True)}
+    prompts = [job["prompt"] for job in studio.ask("/generations?limit=500")["items"]]
+    left = {name: left_in_english(page, prompts) for name in each_tab(page, opened=True)}
     assert set(left) >= {"Bild", "Sprache", "Video", "Musik"}
     page.get_by_test_id("settings").click()
     expect(page.get_by_role("dialog")).to_contain_text("Sprache")
-    left["settings"] = left_in_english(page)
+    left["settings"] = left_in_english(page, prompts)
     assert {name: texts for name, texts in left.items() if texts} == {}
 
 
 def test_what_the_server_says_is_said_in_german(open_page: OpenPage, studio: Server) -> None:
     page = open_page(f"{studio.url}/#speech", language="de-DE")
     form = page.locator("#controls-tts")
+    expect(form.get_by_test_id("price")).not_to_be_empty()
     form.get_by_test_id("prompt").fill("日本語")
     form.get_by_role("button", name="Erzeugen").click()
     failed = page.locator("#canvas-tts").get_by_test_id("failed")
     expect(failed).to_contain_text("In diesem Text steht nichts, was die Stimme sagen kann")
     expect(failed.get_by_text("Es wurde nichts berechnet.")).to_have_count(1)
-    assert left_in_english(page) == set()
+    assert left_in_english(page, [job["prompt"] for job in studio.ask("/generations?limit=500")["items"]]) == set()
     [job] = studio.jobs("日本語")
     assert job["error"]["message"].startswith("There is nothing in this text")
 

@@ -42,13 +42,18 @@ function titleOf(entry) {
     const text = oneLine(entry.prompt) || entry.model;
     return h('button', { type: 'button', class: 'entry-title', title: text, onclick: () => showJob(entry) }, text);
   }
-  const text = entry.type ? say('purse.deleted') : entry.note || say(`purse.line.${entry.kind}`);
+  const text = entry.type ? say('purse.deleted') : noteOf(entry) || say(`purse.line.${entry.kind}`);
   return h('span', { class: 'entry-title', title: text }, text);
+}
+
+/** What somebody wrote to it. The note of a grant is the studio's own, in English, and says what its line says. */
+function noteOf({ kind, note }) {
+  return kind === 'grant' ? '' : note;
 }
 
 function metaOf(entry) {
   const time = new Date(entry.createdAt).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
-  if (!entry.type) return [time, say(`purse.line.${entry.kind}`)].join(' · ');
+  if (!entry.type) return noteOf(entry) ? [time, say(`purse.line.${entry.kind}`)].join(' · ') : time;
   return [time, kindName(entry.type), entry.provider].join(' · ');
 }
 

@@ -159,8 +159,9 @@ export function mount(element, { kind }) {
 
   function changed() {
     bar.calm();
-    mark();
     keepSoon();
+    if (!model) return; // somebody typed before the tables were read, after which there is an estimate anyway
+    mark();
     estimateSoon();
   }
 
@@ -175,7 +176,6 @@ export function mount(element, { kind }) {
   }
 
   async function estimate() {
-    if (!model) return; // somebody typed before the tables were read, which estimate anyway
     asked += 1;
     const mine = asked;
     try {
