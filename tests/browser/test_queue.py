@@ -65,6 +65,59 @@ def test_waiting_jobs_are_paused_moved_and_cancelled(narrow_studio: Server, open
     expect(row(page, "Second words")).to_have_attribute("data-status", "complete")
 
 
+def test_whole_queue_is_ordered_by_hand_and_key_and_ended_at_once(narrow_studio: Server, open_page: OpenPage) -> None:
+    page = open_page(narrow_studio.url)
+    start_long_clip(page, "Before all")
+    expect(running(page, "Before all")).to_be_visible()
+    names = ["One word", "Two words", "Three words", "Four words"]
+    for name in names:
+        narrow_studio.ask("/generations", {"type": "tts", "config": {"prompt": name}})
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    titles = page.get_by_test_id("queue").locator("[data-status=pending] .row-title")
+    expect(titles).to_have_text(names)
+
+    row(page, "Four words").hover()
+    handle = row(page, "Four words").get_by_role("button", name="Move:").bounding_box()
+    first = row(page, "One word").bounding_box()
+    assert handle is not None
+    assert first is not None
+    page.mouse.move(handle["x"] + 20, handle["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 20, first["y"] + 4, steps=6)
+    expect(row(page, "One word")).to_have_class("dock-row drop-before")
+    page.mouse.up()
+    expect(titles).to_have_text(["Four words", "One word", "Two words", "Three words"])
+
+    grip = row(page, "Four words").get_by_role("button", name="Move:")
+    grip.press("Space")
+    expect(page.get_by_test_id("live")).to_contain_text("Taken up at place 1 of 4")
+    page.keyboard.press("ArrowDown")
+    expect(titles).to_have_text(["One word", "Four words", "Two words", "Three words"])
+    expect(page.get_by_test_id("live")).to_have_text("Place 2 of 4")
+    page.keyboard.press("Escape")
+    expect(titles).to_have_text(["Four words", "One word", "Two words", "Three words"])
+    expect(grip).to_be_focused()
+    places = {name: narrow_studio.jobs(name)[0]["place"] for name in names}
+    assert places == {"Four words": 1, "One word": 2, "Two words": 3, "Three words": 4}
+
+    def whole(name: str) -> None:
+        page.get_by_test_id("queue-all").click()
+        page.get_by_role("menuitem", name=name).click()
+
+    whole("Pause all that wait")
+    expect(page.get_by_test_id("queue").get_by_text("Paused", exact=True)).to_have_count(4)
+    whole("Cancel all")
+    expect(page.get_by_role("dialog")).to_contain_text("Cancel 5 jobs?")
+    page.get_by_test_id("confirm").click()
+    expect(page.get_by_test_id("queue-total")).to_be_empty()
+    before = len(narrow_studio.ask("/generations?limit=500")["items"])
+    whole("Clear what is over")
+    expect(page.get_by_test_id("queue").get_by_role("listitem")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Nothing here yet.")).to_be_visible()
+    assert len(narrow_studio.ask("/generations?limit=500")["items"]) == before
+
+
 def test_killed_server_loses_nothing(narrow_studio: Server, open_page: OpenPage, watch: Watch) -> None:
     page = open_page(narrow_studio.url)
     open_tab(page, "tts")

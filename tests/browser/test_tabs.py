@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import Server
-from tests.browser.steps import canvas, fresh, generate, number, open_tab, row, wait_for_result
+from tests.browser.steps import RESULT_MS, canvas, fresh, generate, number, open_tab, row, wait_for_result
 
 
 def test_picture_is_painted_zoomed_downloaded_deleted_and_brought_back(page: Page, tmp_path: Path) -> None:
@@ -38,6 +38,33 @@ def test_picture_is_painted_zoomed_downloaded_deleted_and_brought_back(page: Pag
     expect(row(page, prompt)).to_have_count(0)
     page.get_by_test_id("toast").get_by_role("button", name="Undo").click()
     expect(row(page, prompt)).to_be_visible()
+
+
+def test_two_pictures_are_compared_with_keys_alone(page: Page) -> None:
+    open_tab(page, "image")
+    for prompt in (fresh("A desert by day"), fresh("A desert by night")):
+        generate(page, "image", prompt)
+        expect(canvas(page, "image").get_by_test_id("result")).to_contain_text(prompt, timeout=RESULT_MS)
+    canvas(page, "image").get_by_test_id("compare").press("Enter")
+    dialog = page.get_by_role("dialog", name="Compare")
+    divider = dialog.get_by_role("slider")
+    expect(divider).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(divider).to_have_attribute("aria-valuenow", "48")
+    left, right = (dialog.get_by_test_id(f"compare-{side}") for side in "ab")
+    expect(left.get_by_role("img")).to_have_attribute("alt", prompt)
+    page.keyboard.press("x")
+    expect(right.get_by_role("img")).to_have_attribute("alt", prompt)
+    page.keyboard.press("s")
+    expect(divider).to_be_hidden()
+    middle = left.evaluate("each => each.getBoundingClientRect().right")
+    assert middle <= right.evaluate("each => each.getBoundingClientRect().left")
+    # Both are zoomed together.
+    dialog.get_by_role("button", name="Zoom in").click()
+    transforms = dialog.locator(".viewer-sheet").evaluate_all("all => all.map((each) => each.style.transform)")
+    assert len(set(transforms)) == 1
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def test_settings_of_a_result_come_back_with_its_seed(page: Page, studio: Server) -> None:
@@ -88,6 +115,13 @@ def test_speech_plays_and_brings_its_subtitles(page: Page) -> None:
     expect(player.get_by_role("slider")).not_to_have_attribute("aria-valuetext", "0:00 / 0:00")
     expect(player.locator(".time").first).not_to_have_text("0:00")
     player.get_by_role("slider").press("Home")
+    player.get_by_role("slider").press("r")
+    expect(player.get_by_role("button", name="Loop a part: end here")).to_have_text("0:00–")
+    player.get_by_role("slider").press("Shift+ArrowRight")
+    player.get_by_role("slider").press("r")
+    expect(player.locator(".wave-stretch")).to_be_visible()
+    player.get_by_role("button", name="Speed 1", exact=True).click()
+    expect(player.get_by_role("button", name="Speed 1.25")).to_have_text("1.25×")
     player.get_by_role("button", name="Repeat").click()
     expect(player.get_by_role("button", name="Repeat")).to_have_attribute("aria-pressed", "true")
     extras = result.get_by_test_id("extras")
