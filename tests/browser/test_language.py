@@ -17,11 +17,26 @@ from tests.unit.ui.test_translation import KEPT
 WORD = re.compile(r"[a-z]{3}")
 ENGLISH_WORDS = re.compile(r"\b(the|of|and|your|not|has|this|are|from|by|opening)\b")
 
+# What the server may say -> what the page makes of it.
+SAID = {
+    "Length is at most 1.5 s.": "Länge ist höchstens 1,5 s.",
+    "The prompt has 4,100 characters; GenStudio Painter (procedural, offline) takes at most 4,000.":
+        "Der Prompt hat 4.100 Zeichen; GenStudio Painter (prozedural, offline) nimmt höchstens 4.000.",
+    "$0.040 per second, in steps of 5 s": "0,040 $ pro Sekunde, in Schritten von 5 s",
+    "Placing the figures (2 of 4)": "Stellt die Figuren auf (2 von 4)",
+    "a.png is empty. Nothing was stored or charged. Choose another file.":
+        "a.png ist leer. Nichts wurde gespeichert oder berechnet. Wähle eine andere Datei.",
+    "Picture: the file has more than 20 MB.": "Bild: Die Datei hat mehr als 20 MB.",
+    "Your request was flagged: code 1,024.": "Your request was flagged: code 1,024.",
+    "Nothing was charged. Ask again in May.": "Nothing was charged. Ask again in May.",
+}  # fmt: skip
+
 # Text nodes, names and tips of everything that is shown; what is marked as another language is meant to be in it.
 SHOWN = """() => {
   const texts = [];
   for (const each of document.body.querySelectorAll('*')) {
-    if (!each.checkVisibility({ visibilityProperty: true }) || each.closest('script, style, pre, code, [lang=en]')) continue;
+    if (!each.checkVisibility({ visibilityProperty: true })) continue;
+    if (each.closest('script, style, pre, code, [lang=en]')) continue;
     for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) texts.push(each.getAttribute(name));
     for (const node of each.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
   }
@@ -118,6 +133,17 @@ def test_what_the_server_says_is_said_in_german(open_page: OpenPage, studio: Ser
     assert left_in_english(page, [job["prompt"] for job in studio.ask("/generations?limit=500")["items"]]) == set()
     [job] = studio.jobs("日本語")
     assert job["error"]["message"].startswith("There is nothing in this text")
+
+    # Values inside a sentence are translated as well; a vendor's words are not.
+    made = page.evaluate(
+        """async (texts) => {
+          const files = performance.getEntriesByType('resource').map((each) => each.name);
+          const { translate } = await import(files.find((each) => each.endsWith('/base/translate.js')));
+          return texts.map(translate);
+        }""",
+        list(SAID),
+    )
+    assert dict(zip(SAID, made, strict=True)) == SAID
 
 
 def test_the_language_is_switched_and_kept_and_nothing_is_lost(page: Page) -> None:

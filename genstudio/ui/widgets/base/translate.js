@@ -29,6 +29,10 @@ const WORDS = new Set([
 /** Members that people filled in, however they are named inside. `entries` carry a note of whoever topped up. */
 const OURS = new Set(['config', 'entries', 'media', 'metadata']);
 const MOST_REMEMBERED = 2_000;
+/** None of our own sentences is as long; searching a vendor's essay for one would cost time. */
+const LONGEST_CHARS = 1_000;
+
+const FIGURE = /^(-?\d{1,3}(?:,\d{3})+|-?\d+)(?:\.(\d+))?( \S{1,4})?$/;
 
 const exact = new Map(Object.entries(sentences()).filter(([english]) => !english.includes('{')));
 const shapes = Object.entries(sentences())
@@ -49,7 +53,7 @@ function compile(english) {
 export function translate(text) {
   const whole = exact.get(text);
   if (whole !== undefined) return whole;
-  if (shapes.length === 0) return text;
+  if (shapes.length === 0 || text.length > LONGEST_CHARS) return text;
   let ours = remembered.get(text);
   if (ours === undefined) {
     ours = fit(text) ?? bySentence(text) ?? text;
@@ -75,10 +79,10 @@ function bySentence(text) {
   return all.length > 1 && all.every((each) => each !== null) ? all.join(' ') : null;
 }
 
-/** A value inside a sentence: a figure, another text that is known ("Length"), else as it is. */
+/** A value inside a sentence: a figure, with its unit or without, another known text ("Length"), else as it is. */
 function inner(text) {
-  const [, whole, rest = ''] = /^(-?\d{1,3}(?:,\d{3})+|-?\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (whole !== undefined && (whole.includes(',') || rest !== '')) return figure(whole, rest);
+  const [, whole, rest = '', unit = ''] = FIGURE.exec(text) ?? [];
+  if (whole !== undefined && (whole.includes(',') || rest !== '')) return figure(whole, rest) + unit;
   return exact.get(text[0]?.toLowerCase() + text.slice(1)) ?? translate(text);
 }
 
