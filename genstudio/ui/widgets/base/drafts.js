@@ -29,12 +29,22 @@ export function keep(name, value) {
  * @property {Record<string, Record<string, unknown>>} carried as `values`: taken over from the model before
  * @property {any[]} changes what the chosen model made of the settings of the one before
  * @property {Record<string, any[]>} media by input role, shared by all models of the kind
+ * @property {boolean} used whether anything of this kind was made: known before the jobs are read, so that nothing jumps
  * @property {boolean} advanced whether the fold is open
  */
 
 /** @param {string} kind @returns {Form} */
 export function formOf(kind) {
-  const blank = { model: '', prompt: '', values: {}, carried: {}, changes: [], media: {}, advanced: false };
+  const blank = {
+    model: '',
+    prompt: '',
+    values: {},
+    carried: {},
+    changes: [],
+    media: {},
+    used: false,
+    advanced: false,
+  };
   return { ...blank, ...recall(`form:${kind}`, {}) };
 }
 

@@ -83,7 +83,12 @@ export function mount(element, { kind }) {
   );
   const root = h(
     'form',
-    { class: 'controls', 'aria-label': say('controls'), onsubmit: (event) => event.preventDefault(), novalidate: true },
+    {
+      class: `controls${form.used ? ' used' : ''}`,
+      'aria-label': say('controls'),
+      onsubmit: (event) => event.preventDefault(),
+      novalidate: true,
+    },
     scroll,
     bar.root,
   );
@@ -292,7 +297,13 @@ export function mount(element, { kind }) {
     const dropped = [...(event.dataTransfer?.files ?? [])];
     if (dropped.length > 0 && !files.offer(dropped)) toast(say('files.unwanted', { model: model?.label ?? '' }));
   });
-  subscribe(({ link }) => {
+  subscribe(({ link, jobs }) => {
+    const used = [...jobs.values()].some((job) => job.type === kind);
+    if (link.state === 'live' && used !== form.used) {
+      form.used = used;
+      root.classList.toggle('used', used);
+      keepSoon();
+    }
     const back = !online && link.state === 'live';
     online = link.state !== 'lost';
     if (back && model) estimate();

@@ -17,6 +17,8 @@ export function fileInputs({ onchange }) {
   let media = {};
   /** Uploads on their way, by role. @type {Map<string, {name: string, share: number, stop: () => void}[]>} */
   const waiting = new Map();
+  /** The end of the last upload of a role: files stand in the order in which they were given, not in which they arrive. */
+  const turns = new Map();
   let zones = new Map();
 
   function show(model, held) {
@@ -34,7 +36,11 @@ export function fileInputs({ onchange }) {
     onchange(media);
   }
 
-  async function send(name, file, complain) {
+  function send(name, file, complain) {
+    turns.set(name, sendAfter(turns.get(name), name, file, complain));
+  }
+
+  async function sendAfter(before, name, file, complain) {
     const abort = new AbortController();
     const mine = { name: file.name, share: 0, stop: () => abort.abort() };
     waiting.set(name, [...(waiting.get(name) ?? []), mine]);
@@ -50,6 +56,7 @@ export function fileInputs({ onchange }) {
     };
     try {
       const { ref, name: given, url, mime, sizeBytes } = await upload(file, { onprogress, signal: abort.signal });
+      await before;
       gone();
       change(name, [...(media[name] ?? []), { ref, name: given, url, mime, sizeBytes }]);
     } catch (refused) {
@@ -64,7 +71,7 @@ export function fileInputs({ onchange }) {
     const id = freshId('file');
     const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
     const held = h('div', {
-      class: `held${role.media === 'image' && role.maxCount > 2 ? ' tiles' : ''}`,
+      class: `held${role.media === 'image' && role.maxCount > 2 ? ' abreast' : ''}`,
       role: 'list',
     });
     const input = h('input', {
