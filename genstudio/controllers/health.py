@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
-import time
 from collections.abc import Iterable, Sequence
 
 from genstudio.controllers.provider_views import FailureView, HealthView
@@ -13,7 +13,6 @@ from genstudio.storage import figures
 from genstudio.storage.database import Database
 from genstudio.storage.figures import Finished
 
-FRESH_S = 5.0
 MIN_WAITS = 5
 LAST_WAITS = 50
 NOT_ITS_FAULT = ("content_refused",)
@@ -21,23 +20,25 @@ NOT_ITS_FAULT = ("content_refused",)
 
 
 class Health:
-    """Figures over the last 200 finished jobs of each model, of all owners; read at most every `fresh_s`."""
+    """Figures over the last 100 finished jobs of each model, of all owners."""
 
-    def __init__(self, registry: ProviderRegistry, database: Database, fresh_s: float = FRESH_S) -> None:
+    def __init__(self, registry: ProviderRegistry, database: Database) -> None:
         self._registry = registry
         self._database = database
-        self.fresh_s = fresh_s
-        self._read_at_s = float("-inf")
         self._jobs: dict[tuple[str, str], list[Finished]] = {}
 
     async def read(self) -> None:
-        """Makes the figures no older than `fresh_s`."""
-        now_s = time.monotonic()
-        if now_s - self._read_at_s < self.fresh_s:
-            return
+        """Brings the figures up to date; only the models whose jobs ended since are read again."""
         models = [(model.provider, model.id) for model in self._registry.models()]
-        self._jobs = await self._database.read(lambda conn: figures.recent(conn, models))
-        self._read_at_s = now_s
+        known = self._jobs
+
+        def look(conn: sqlite3.Connection) -> dict[tuple[str, str], list[Finished]]:
+            return {
+                model: jobs if (jobs := known.get(model)) and jobs[0].at_ms == newest else figures.recent(conn, *model)
+                for model, newest in figures.newest(conn, models).items()
+            }
+
+        self._jobs = await self._database.read(look)
 
     def of(self, models: Iterable[ModelSpec]) -> HealthView:
         """One figure for these models together."""

@@ -197,9 +197,9 @@ def _opens(report: KeyReport, key: str) -> Iterator[tuple[str, str]]:
 
 
 def _clean(text: object, key: str, chars: int) -> str:
-    """One line of a vendor's words without the key, cut to `chars`."""
+    """One line of a vendor's words, cut to `chars`, with dots where it quotes the key."""
     line = "".join(each if each.isprintable() else " " for each in redact(str(text), (key,)))
-    return line[:chars].strip()
+    return line.replace("[key]", "••••")[:chars].strip()
 
 
 def _sentence(detail: str) -> str:

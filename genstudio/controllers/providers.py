@@ -27,13 +27,13 @@ SHOWN_PRICES = 2
 class Providers:
     def __init__(self, registry: ProviderRegistry, keys: Keys, health: Health) -> None:
         self._registry = registry
-        self.health = health
+        self._health = health
         self.keys = keys
 
     async def list(self, kind: Kind) -> list[ProviderView]:
         """The providers of one kind in the order of the registry, each with what it still needs."""
         keys = await self.keys.look()
-        await self.health.read()
+        await self._health.read()
         return [
             ProviderView(
                 row.name,
@@ -41,7 +41,9 @@ class Providers:
                 row.info.features,
                 row.info.is_async,
                 _state(row.provider.key, keys),
-                tuple(ModelView(model, self.health.typical_s(model), self.health.of((model,))) for model in row.models),
+                tuple(
+                    ModelView(model, self._health.typical_s(model), self._health.of((model,))) for model in row.models
+                ),
             )
             for row in self._registry.rows(kind)
         ]
@@ -52,7 +54,7 @@ class Providers:
         for row in self._registry.rows():
             rows.setdefault(row.name, []).append(row)
         keys = await self.keys.look()
-        await self.health.read()
+        await self._health.read()
         return [self._summary(same, keys, owner) for same in rows.values()]
 
     async def summary(self, owner: str, provider: str, check: KeyCheckView | None = None) -> ProviderSummary:
@@ -65,7 +67,7 @@ class Providers:
     def _summary(self, rows: Sequence[Registered], keys: Mapping[str, KeyView], owner: str) -> ProviderSummary:
         place = next((row.provider.key for row in rows if row.provider.key is not None), None)
         models = [model for row in rows for model in row.models]
-        health = self.health.of(models)
+        health = self._health.of(models)
         descriptions = {row.info.description for row in rows}
         local = owner == LOCAL
         return ProviderSummary(

@@ -37,6 +37,11 @@ def library(page: PageFiles) -> None:
     widget(page, "library/library", elem_id="library")
 
 
+def providers(page: PageFiles) -> None:
+    """Who can make what, and the keys that they need."""
+    widget(page, "providers/providers", elem_id="providers")
+
+
 def purse(page: PageFiles) -> None:
     """What there is to spend, and every line of the ledger."""
     widget(page, "credits/credits", elem_id="credits")
@@ -48,6 +53,7 @@ TABS = (
     Tab("video", "video", partial(workspace, "video")),
     Tab("music", "music", partial(workspace, "music")),
     Tab("library", "images", library),
+    Tab("providers", "plug", providers),
     Tab("credits", "coins", purse),
 )
 

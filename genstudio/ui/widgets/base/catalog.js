@@ -24,6 +24,7 @@ function flatten(answer) {
   return answer.providers.flatMap((provider) =>
     provider.models.map((model) => ({
       ...model,
+      kind: answer.type,
       provider: provider.name,
       providerText: provider.description,
       ready: provider.state === 'ready',
@@ -42,8 +43,10 @@ export function onTables(listener) {
   listeners.add(listener);
 }
 
-/** The server was started anew: its tables may be others. */
+/** The server was started anew, or a key was changed: its tables may be others. */
 export function announceBoot() {
   tables.clear();
   for (const listener of listeners) listener();
 }
+
+window.addEventListener('studio:providers', announceBoot);

@@ -199,6 +199,10 @@ function news(changed, finished) {
 }
 
 function tell(changed, finished) {
+  // A job found out that its key is refused: that is its provider's state from now on.
+  if (finished.some((job) => job.error?.code === 'provider_auth')) {
+    window.dispatchEvent(new Event('studio:providers'));
+  }
   renumber();
   for (const listener of listeners) listener(news(changed, finished));
 }

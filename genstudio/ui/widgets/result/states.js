@@ -2,6 +2,7 @@
 
 import { button, h, icon } from '../base/dom.js';
 import { kindIcon, oneLine, tabOf } from '../base/format.js';
+import { firstRunCard } from '../providers/first_run.js';
 import { say } from '../base/words.js';
 
 /** Before the first result: three prompts that work well with the tab's first model. */
@@ -24,6 +25,7 @@ export function emptyView(kind, examples, onpick) {
       h('h2', null, say(`empty.${tabOf(kind)}`)),
       h('p', null, say('empty.how')),
       cards.length > 0 && h('div', { class: 'empty-cards', role: 'group', 'aria-label': say('examples') }, ...cards),
+      firstRunCard(),
     ),
   };
 }

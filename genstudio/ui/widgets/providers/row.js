@@ -1,0 +1,95 @@
+/** One provider: a line with its state, price and health, which opens to its key and its models. */
+
+import { models } from '../base/catalog.js';
+import { fill, freshId, h, icon } from '../base/dom.js';
+import { ago, kindIcon, kindName } from '../base/format.js';
+import { say } from '../base/words.js';
+import { healthWords } from './health_words.js';
+import { keyCard } from './key_card.js';
+import { modelList } from './model_list.js';
+
+const KINDS = ['image', 'tts', 'video', 'music'];
+
+export function providerRow() {
+  const id = freshId('provider');
+  const face = h('button', {
+    type: 'button',
+    class: 'provider-face',
+    'aria-expanded': 'false',
+    'aria-controls': id,
+    onclick: () => toggle(!isOpen()),
+  });
+  const list = h('div', { class: 'provider-models' });
+  const failure = h('p', { class: 'provider-failure' });
+  const body = h('div', { class: 'provider-body', id, hidden: true }, failure, list);
+  const root = h('li', { class: 'provider' }, face, body);
+  let provider = null;
+  /** Only where there is a key to be had: nothing that looks like a password stands on a page that needs none. */
+  let key = null;
+
+  const isOpen = () => !body.hidden;
+
+  function toggle(opened) {
+    body.hidden = !opened;
+    face.setAttribute('aria-expanded', String(opened));
+    root.classList.toggle('opened', opened);
+    if (opened) readModels();
+  }
+
+  async function readModels() {
+    try {
+      const tables = await Promise.all(provider.kinds.map(models));
+      fill(list, modelList(tables.flat().filter((model) => model.provider === provider.name)));
+    } catch (problem) {
+      fill(list, h('p', { class: 'problem' }, problem.message));
+    }
+  }
+
+  function show(next) {
+    provider = next;
+    root.dataset.provider = next.name;
+    root.dataset.state = next.offline ? 'here' : next.state;
+    fill(
+      face,
+      h('i', { class: 'provider-dot', 'aria-hidden': 'true' }),
+      h('span', { class: 'provider-name' }, h('b', null, next.name), h('small', null, whatItMakes(next))),
+      h('span', { class: 'provider-kinds' }, ...KINDS.filter((kind) => next.kinds.includes(kind)).map(kindMark)),
+      h('span', { class: 'provider-price' }, next.offline ? say('price.free') : next.price),
+      h('span', { class: 'provider-health' }, healthWords(next.health)),
+      h('span', { class: 'provider-state', data: { testid: 'state' } }, stateWords(next)),
+      icon('chevron-down', 16),
+    );
+    if (!next.offline && key === null) {
+      key = keyCard();
+      body.prepend(key.root);
+    }
+    key?.show(next);
+    const last = next.health.lastError;
+    failure.textContent = last ? say('providers.failed', { time: ago(last.at), message: last.message }) : '';
+    failure.hidden = !last;
+    if (isOpen()) readModels();
+  }
+
+  return {
+    root,
+    show,
+    open: () => {
+      toggle(true);
+      face.focus();
+    },
+  };
+}
+
+/** Its own words; where those differ from kind to kind, what it makes. */
+function whatItMakes(provider) {
+  return provider.description || provider.kinds.map(kindName).join(' · ');
+}
+
+function kindMark(kind) {
+  return h('span', { role: 'img', 'aria-label': kindName(kind), title: kindName(kind) }, icon(kindIcon(kind), 15));
+}
+
+/** How it stands, in a word or two. @param {any} provider */
+function stateWords(provider) {
+  return provider.state === 'ready' ? say('providers.ready') : say(`state.${provider.state}`);
+}

@@ -1,0 +1,121 @@
+"""Providers and their keys, from a fresh home: story (e) is a wrong key put in, understood and corrected."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage, Watch
+from tests.browser.server import Server, VendorStudio
+from tests.browser.steps import canvas, fresh, generate, open_tab, row, wait_for_result
+from tests.vendor.process import KEY
+
+WRONG = "wrong-key-00009999"
+
+
+def provider(page: Page, name: str) -> Locator:
+    return page.locator(f"[data-provider='{name}']")
+
+
+def put_key(card: Locator, key: str) -> None:
+    card.get_by_label("Key", exact=True).fill(key)
+    card.get_by_role("button", name="Save and test").click()
+
+
+def test_a_wrong_key_is_understood_and_corrected(
+    keyless_studio: VendorStudio, open_page: OpenPage, watch: Watch
+) -> None:
+    page = open_page(keyless_studio.url)
+    invitation = canvas(page, "image").get_by_role("complementary", name="Everything here works offline")
+    invitation.get_by_role("button", name="Add a key").click()
+    card = page.locator("[data-provider].opened")
+    name = card.get_attribute("data-provider")
+    expect(card.get_by_test_id("state")).to_have_text("Needs a key")
+    field = card.get_by_label("Key", exact=True)
+    expect(field).to_have_attribute("type", "password")
+    expect(field).to_have_attribute("autocomplete", "off")
+    expect(card.get_by_role("link", name="Where to get a key")).to_have_attribute("rel", "noopener noreferrer")
+    card.get_by_role("button", name="Save and test").click()
+    expect(card.get_by_text("The key is empty.")).to_be_visible()
+
+    put_key(card, WRONG)
+    verdict = card.get_by_test_id("verdict")
+    expect(verdict).to_contain_text(f"{name} does not accept this key.")
+    expect(verdict).to_contain_text("It was not saved.")
+    expect(field).to_be_focused()
+    assert not keyless_studio.keyring.exists()
+
+    put_key(card, KEY)
+    expect(verdict).to_contain_text(f"{name} accepts the key.")
+    expect(verdict).to_contain_text("$12.30")
+    expect(card.get_by_test_id("configured")).to_have_text("Configured ••••5678")
+    expect(card.get_by_test_id("state")).to_have_text("Ready")
+    expect(field).to_be_hidden()
+    assert list(json.loads(keyless_studio.keyring.read_text()).values()) == [KEY]
+    assert KEY not in page.content() + page.evaluate("() => JSON.stringify(localStorage)")
+    assert page.evaluate("() => [...document.querySelectorAll('[type=password]')].every((each) => each.value === '')")
+
+    picture = provider(page, "at-once")
+    picture.get_by_role("button", expanded=False).click()
+    picture.get_by_role("button", name="Use Test model").click()
+    expect(page.get_by_role("tab", name="Image")).to_have_attribute("aria-selected", "true")
+    expect(invitation).to_be_hidden()
+    prompt = fresh("A fox with a key of mine")
+    generate(page, "image", prompt)
+    wait_for_result(page, "image")
+
+    # The key is withdrawn at the vendor: the next job says so, and so do the provider and the model until it is tested.
+    keyless_studio.vendor.take_key("another-key-00000000")
+    refused = fresh("A fox too many")
+    generate(page, "image", refused)
+    expect(row(page, refused).and_(page.locator("[data-status=error]"))).to_be_visible()
+    page.get_by_role("tab", name="Providers").click()
+    expect(picture.get_by_test_id("state")).to_have_text("Key refused")
+    expect(picture).to_contain_text("50%")
+    keyless_studio.vendor.take_key()
+    picture.get_by_role("button", name="Test again").click()
+    expect(picture.get_by_test_id("state")).to_have_text("Ready")
+    picture.get_by_role("button", name="Remove").click()
+    picture.get_by_test_id("remove-key").click()
+    expect(picture.get_by_test_id("state")).to_have_text("Needs a key")
+    assert json.loads(keyless_studio.keyring.read_text()) == {}
+    assert watch.unexpected() == []
+
+
+def test_a_vendor_in_trouble_and_a_locked_keyring_are_told(keyless_studio: VendorStudio, open_page: OpenPage) -> None:
+    page = open_page(keyless_studio.url)
+    invitation = canvas(page, "image").get_by_role("complementary", name="Everything here works offline")
+    invitation.get_by_role("button", name="Do not show this again").click()
+    expect(invitation).to_be_hidden()
+    page.get_by_role("tab", name="Providers").click()
+    card = provider(page, "at-once")
+    card.get_by_role("button").first.click()
+    keyless_studio.vendor.misbehave(server=1)
+    put_key(card, KEY)
+    expect(card.get_by_test_id("verdict")).to_contain_text("could not say whether the key is right")
+    expect(card.get_by_test_id("state")).to_have_text("Ready")
+    keyless_studio.vendor.misbehave(billing=1)
+    card.get_by_role("button", name="Test again").click()
+    expect(card.get_by_test_id("verdict")).to_contain_text("its account there is empty")
+
+    lock = keyless_studio.keyring.with_name(f"{keyless_studio.keyring.name}.locked")
+    lock.touch()
+    page.reload()
+    expect(card.get_by_test_id("state")).to_have_text("Keyring locked")
+    card.get_by_role("button").first.click()
+    expect(card.get_by_text("The keyring is locked. Unlock it and try again.")).to_be_visible()
+    expect(card.get_by_label("Key", exact=True)).to_be_hidden()
+    open_tab(page, "image")
+    expect(canvas(page, "image").get_by_test_id("empty")).to_be_visible()
+    expect(invitation).to_be_hidden()
+
+
+def test_without_hosted_providers_all_is_ready(page: Page, studio: Server) -> None:
+    page.get_by_role("tab", name="Providers").click()
+    own = provider(page, "embedded")
+    expect(own.get_by_test_id("state")).to_have_text("Ready")
+    own.get_by_role("button").first.click()
+    expect(own.get_by_role("list", name="Models").get_by_role("listitem")).not_to_have_count(0)
+    expect(page.locator("[type=password]")).to_have_count(0)
+    assert studio.ask("/providers")["providers"][0]["offline"]
