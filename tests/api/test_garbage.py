@@ -61,6 +61,39 @@ def test_any_body(client: TestClient, body: bytes) -> None:
         _check(answer.status_code, answer.content, ())
 
 
+LABELS = st.fixed_dictionaries(
+    {}, optional={"favourite": SCALARS, "rating": SCALARS, "project": SCALARS, "name": SCALARS, "ids": ANYTHING}
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=LABELS.map(json.dumps).map(str.encode) | st.binary(max_size=200))
+def test_any_change_of_the_library(client: TestClient, body: bytes) -> None:
+    for method, path in (
+        ("PATCH", f"{URL}/x"), ("POST", "/api/v2/library/delete"), ("POST", "/api/v2/library/restore"),
+        ("POST", "/api/v2/library/archives"), ("POST", "/api/v2/library/recognise"), ("POST", "/api/v2/collections"),
+        ("PUT", "/api/v2/collections/x/items"),
+    ):  # fmt: skip
+        answer = client.request(method, path, content=body, headers={"Content-Type": "application/json"})
+        _check(answer.status_code, answer.content, (200, 201))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    query=st.dictionaries(
+        st.sampled_from(
+            ["q", "type", "provider", "project", "after", "before", "rating", "sort", "offset", "favourite"]
+        ),
+        st.text(max_size=20) | st.sampled_from(["0001-01-01", "9999-12-31T23:59:59-14:00", "1", "true", "cost"]),
+        max_size=4,
+    )
+)
+def test_any_search_of_the_library(client: TestClient, query: dict[str, str]) -> None:
+    for path in ("/api/v2/library", "/api/v2/library/facets"):
+        answer = client.get(path, params=query)
+        _check(answer.status_code, answer.content, (200,))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     query=st.dictionaries(

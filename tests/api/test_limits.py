@@ -37,6 +37,7 @@ def client() -> Iterator[TestClient]:
         routes=[
             Route("/api/v2/uploads", _size, methods=["POST"]),
             Route("/gradio_api/upload", _size, methods=["POST"]),
+            Route("/api/v2/library/recognise", _size, methods=["POST"]),
             Route("/swallow", _swallow, methods=["POST"]),
             Route("/{path:path}", _size, methods=["POST"]),
         ]
@@ -62,7 +63,7 @@ def test_request_above_2_mb_is_refused(client: TestClient, path: str, chunked: b
     assert "at most 2 MB" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("path", ["/api/v2/uploads", "/gradio_api/upload"])
+@pytest.mark.parametrize("path", ["/api/v2/uploads", "/api/v2/library/recognise", "/gradio_api/upload"])
 @pytest.mark.parametrize("chunked", [True, False])
 def test_upload_has_its_own_bound(client: TestClient, path: str, chunked: bool) -> None:
     size = 3 * MB

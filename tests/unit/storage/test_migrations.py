@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from genstudio.storage import jobs, library, schema
+from genstudio.core.result import JsonObject
+from genstudio.storage import jobs, labels, library, schema
 from genstudio.storage.database import Database
 from genstudio.storage.migrations import run
 
-METADATA = {
+METADATA: dict[str, JsonObject] = {
     "plain": {},
     "guide": {"projectId": " harbour "},
     "short": {"project": "Hafen 狐"},
@@ -75,6 +76,9 @@ def test_0002_gives_old_results_their_projects_and_keeps_all_else(first_version:
             "plain": None, "guide": "harbour", "short": "Hafen 狐", "both": "first", "number": "42",
             "blank": "other", "list": None, "flag": None, "long": "x" * 120,
         }  # fmt: skip
+        assert {row.id: row.project for row in rows} == {
+            name: labels.project_of({"metadata": metadata}) for name, metadata in METADATA.items()
+        }, "a new job with the same metadata would get another project"
         assert {(bool(row.favourite), row.rating) for row in rows} == {(False, None)}
         assert [row.seq for row in rows] == list(range(len(METADATA), 0, -1))
         balance = "SELECT balance_milli FROM account"
