@@ -9,6 +9,7 @@ import { healthButton } from './health.js';
 import { openSettings } from './settings.js';
 import { openTab, startShell } from './shell.js';
 import { openShortcuts } from './shortcuts.js';
+import { skipLink } from './skip.js';
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -52,7 +53,8 @@ export function mount(element) {
     h(
       'header',
       { class: 'top' },
-      h('span', { class: 'brand' }, mark, h('b', null, say('page.title'))),
+      skipLink(),
+      h('span', { class: 'brand' }, mark, h('h1', null, say('page.title'))),
       healthButton(),
       line,
       h('span', { class: 'top-space' }),
