@@ -46,6 +46,19 @@ def test_every_symbol_that_is_drawn_exists(page: PageFiles) -> None:
     assert drawn - symbols == set()
 
 
+def test_every_key_of_the_page_is_in_the_list_of_shortcuts() -> None:
+    """Keys that a module answers by a character; arrows, Enter, Escape and their like explain themselves."""
+    texts = {name: path.read_text() for name, path in modules().items()}
+    listed = set(re.findall(r"'([^'\\s])'", texts.pop("shell/shortcuts")))
+    text = "\n".join(texts.values())
+    asked = set(re.findall(r"event\.key [!=]== '(\S)'", text))
+    assert len(asked) > 5, "the pattern no longer finds the keys"
+    assert {key.upper() for key in asked} - listed == set()
+    named = set(re.findall(r"(?:^|[\s{,])'?(\S)'?: (?:\(|\w+,)", text)) | asked
+    signs = set("←→↑↓⌘")
+    assert listed - signs - {key.upper() for key in named} == set(), "listed, and nobody answers"
+
+
 def test_nothing_points_to_another_host(page: PageFiles) -> None:
     for name, data in page.files.items():
         if name.endswith((".js", ".css")):

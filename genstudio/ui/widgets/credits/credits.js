@@ -5,7 +5,7 @@ import { button, debounce, fill, h, icon, isShown } from '../base/dom.js';
 import { isOpen, readAccount, subscribe } from '../base/feed.js';
 import { say } from '../base/words.js';
 import { filters } from './filters.js';
-import { dayOf, rowOf, showJob } from './rows.js';
+import { dayOf, rowOf, toJob } from './rows.js';
 import { summary } from './summary.js';
 import { openTopUp } from './top_up.js';
 
@@ -50,21 +50,20 @@ export function mount(element) {
 
   let perCredit = '0';
   let cursor = null;
-  let loaded = 0;
+  let entries = [];
+  /** Every line that stands there, by what it says: the same line keeps its element, also under a pressed mouse. */
+  let drawn = new Map();
   let asked = 0;
-  let lastDay = '';
   let busy = false;
   let stale = false;
 
   /** Reads the list anew; `keep` as many lines as are there, so that nothing jumps under whoever has scrolled. */
   async function reload(keep) {
     asked += 1;
-    const limit = keep ? Math.min(Math.max(loaded, PAGE), MOST_AT_ONCE) : PAGE;
+    const limit = keep ? Math.min(Math.max(entries.length, PAGE), MOST_AT_ONCE) : PAGE;
     table.href = `/api/v2/account/entries.csv?${chosen.query()}`;
     await read(asked, `${chosen.query()}&limit=${limit}`, (page) => {
-      fill(list);
-      loaded = 0;
-      lastDay = '';
+      entries = [];
       take(page);
       chosen.tell(page);
       if (page.items.length === 0) fill(foot, nothing());
@@ -95,14 +94,24 @@ export function mount(element) {
   }
 
   function take(page) {
-    for (const entry of page.items) {
-      const day = dayOf(entry.createdAt);
-      if (day !== lastDay) list.append(h('li', { class: 'entries-day' }, h('h3', null, day)));
-      lastDay = day;
-      list.append(rowOf(entry));
-    }
-    loaded += page.items.length;
+    entries = [...entries, ...page.items];
     cursor = page.nextCursor;
+    const before = drawn;
+    drawn = new Map();
+    const put = (key, make) => {
+      const node = before.get(key) ?? make();
+      const there = list.children[drawn.size];
+      drawn.set(key, node);
+      if (there !== node) list.insertBefore(node, there ?? null);
+    };
+    let day = '';
+    for (const entry of entries) {
+      const own = dayOf(entry.createdAt);
+      if (own !== day) put(own, () => h('li', { class: 'entries-day' }, h('h3', null, own)));
+      day = own;
+      put(JSON.stringify(entry), () => rowOf(entry));
+    }
+    while (list.children.length > drawn.size) list.lastChild.remove();
   }
 
   function nothing() {
@@ -119,7 +128,7 @@ export function mount(element) {
   }
 
   function refused(problem) {
-    const again = button({ text: say('again'), kind: 'quiet', onclick: () => (loaded > 0 ? next() : reload(false)) });
+    const again = button({ text: say('again'), kind: 'quiet', onclick: () => (entries.length > 0 ? next() : reload(false)) });
     return h('div', { class: 'notice bad', role: 'alert' }, h('p', null, problem.message), again);
   }
 
@@ -197,6 +206,6 @@ function undecided(entry) {
       say('purse.held.help', { provider: entry.provider }),
     ),
     entry.generation &&
-      button({ text: say('purse.held.show'), kind: 'quiet', onclick: () => showJob(entry) }),
+      button({ text: say('purse.held.show'), kind: 'quiet', onclick: () => toJob(entry) }),
   );
 }

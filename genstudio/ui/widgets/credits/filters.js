@@ -1,8 +1,9 @@
 /** Which lines of the ledger are shown: by kind of line, medium, provider and time, with their sums beside. */
 
-import { button, fill, h, icon } from '../base/dom.js';
+import { button, fill, h } from '../base/dom.js';
 import { dollars, kindName } from '../base/format.js';
-import { number, say, sayCount } from '../base/words.js';
+import { say, sayCount } from '../base/words.js';
+import { combo } from '../form/combo.js';
 
 const KINDS = ['image', 'tts', 'video', 'music'];
 /** Each choice and the kinds of line behind it. A reservation that was settled since says nothing of its own. */
@@ -40,9 +41,11 @@ export function filters({ onchange }) {
   const dates = h('div', { class: 'filter-dates', hidden: true }, from, h('span', null, '–'), until);
   const sums = h('p', { class: 'sums', role: 'status', data: { testid: 'sums' } });
   const clear = () => {
-    line.select.value = 'all';
-    type.select.value = provider.select.value = from.value = until.value = '';
-    period.select.value = 'any';
+    line.set('all');
+    period.set('any');
+    type.set('');
+    provider.set('');
+    from.value = until.value = '';
     changed();
   };
   const reset = button({ text: say('purse.clear'), kind: 'link', hidden: true, onclick: clear });
@@ -100,20 +103,41 @@ function midnight(day, later) {
   return new Date(year, month - 1, date + later).toISOString();
 }
 
+/** A list to choose one of; each option is its value and its words. */
 function menu(name, options, onchange) {
-  const select = h('select', { class: 'input', 'aria-label': say(`purse.filter.${name}.label`), onchange });
-  const offer = (choices) => {
-    const kept = select.value;
-    fill(select, ...choices.map(([value, text]) => h('option', { value }, text)));
-    if (choices.some(([value]) => value === kept)) select.value = kept;
-  };
-  offer(options);
+  const label = say(`purse.filter.${name}.label`);
+  const list = combo({
+    name: label,
+    testid: `filter-${name}`,
+    text: ([, words]) => words,
+    face: ([, words]) => [h('b', null, words)],
+    option: ([, words]) => [h('span', null, words)],
+    data: ([value]) => ({ value }),
+    onpick: (option) => {
+      set(option[0]);
+      onchange();
+    },
+  });
+  let offered = options;
+  let value = '';
+
+  function set(wanted) {
+    const chosen = offered.find(([each]) => each === wanted) ?? offered[0];
+    value = chosen[0];
+    list.show(offered, chosen);
+    list.button.setAttribute('aria-label', `${label}: ${chosen[1]}`);
+  }
+
+  set(options[0][0]);
   return {
-    select,
-    offer,
-    root: h('div', { class: 'select-box' }, select, icon('chevron-down', 14)),
+    root: list.root,
+    set,
+    offer: (others) => {
+      offered = others;
+      set(value);
+    },
     get value() {
-      return select.value;
+      return value;
     },
   };
 }

@@ -2,15 +2,14 @@
 
 import { h, icon } from '../base/dom.js';
 import { dollars, kindIcon, kindName, oneLine } from '../base/format.js';
+import { showJob } from '../base/show.js';
 import { locale, number, say } from '../base/words.js';
 
 const SOURCES = { vendor: 'vendor', 'price rule': 'rule', "a person's word": 'person' };
 const SYMBOLS = { grant: 'sparkles', top_up: 'plus' };
 
 /** Shows the job of a line on its tab. */
-export function showJob(entry) {
-  window.dispatchEvent(new CustomEvent('studio:show', { detail: { id: entry.generation, kind: entry.type } }));
-}
+export const toJob = (entry) => showJob({ id: entry.generation, type: entry.type });
 
 /** The day of a moment in words: "Today", "Yesterday", else its date. */
 export function dayOf(iso) {
@@ -40,7 +39,7 @@ export function rowOf(entry) {
 function titleOf(entry) {
   if (entry.generation) {
     const text = oneLine(entry.prompt) || entry.model;
-    return h('button', { type: 'button', class: 'entry-title', title: text, onclick: () => showJob(entry) }, text);
+    return h('button', { type: 'button', class: 'entry-title', title: text, onclick: () => toJob(entry) }, text);
   }
   const text = entry.type ? say('purse.deleted') : noteOf(entry) || say(`purse.line.${entry.kind}`);
   return h('span', { class: 'entry-title', title: text }, text);

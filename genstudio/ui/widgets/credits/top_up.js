@@ -107,10 +107,10 @@ export function openTopUp({ perCredit, ondone }) {
     }),
   );
   const dialog = openDialog(
-    { title: say('purse.topup'), name: 'top-up-sheet' },
+    { title: say('purse.topup'), name: 'top-up-dialog' },
     h(
       'form',
-      { class: 'sheet-body top-up', novalidate: true, onsubmit: submit },
+      { class: 'dialog-body top-up', novalidate: true, onsubmit: submit },
       h('p', { class: 'top-up-words' }, say('purse.topup.help')),
       h('label', { class: 'label', for: amountId }, say('purse.amount')),
       h('div', { class: 'top-up-row' }, amount, ...presets),
@@ -118,7 +118,7 @@ export function openTopUp({ perCredit, ondone }) {
       worth,
       h('label', { class: 'label', for: note.id }, say('purse.note'), h('small', null, say('field.optional'))),
       note,
-      h('footer', { class: 'sheet-foot' }, send),
+      h('footer', { class: 'dialog-foot' }, send),
     ),
   );
   amount.focus();

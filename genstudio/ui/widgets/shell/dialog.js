@@ -14,18 +14,19 @@ export function openDialog({ title, name }, ...children) {
   const dialog = h(
     'dialog',
     {
-      class: `sheet ${name}`,
-      // The dialog itself, not its cross: a ring around the cross would ask to close what was just opened.
-      autofocus: true,
+      class: `dialog ${name}`,
+      tabindex: '-1',
       'aria-labelledby': id,
       data: { testid: name },
       onclose: () => dialog.remove(),
       // The backdrop belongs to the dialog itself: whatever is in it lies in the inner box.
       onclick: (event) => event.target === dialog && dialog.close(),
     },
-    h('div', { class: 'sheet-box' }, h('header', { class: 'sheet-head' }, h('h2', { id }, title), close), ...children),
+    h('div', { class: 'dialog-box' }, h('header', { class: 'dialog-head' }, h('h2', { id }, title), close), ...children),
   );
   document.body.append(dialog);
   dialog.showModal();
+  // The dialog itself, not its cross: a ring around the cross would ask to close what was just opened.
+  dialog.focus();
   return dialog;
 }

@@ -14,7 +14,7 @@ export function openSettings() {
     { title: say('settings.open'), name: 'settings' },
     h(
       'div',
-      { class: 'sheet-body' },
+      { class: 'dialog-body' },
       choice(say('palette'), paletteChoice(), palettes(), choosePalette),
       choice(say('language'), language(), tongues(), setLanguage),
       row(

@@ -12,20 +12,50 @@ const GROUPS = {
   page: {
     generate: [[COMMAND, 'Enter']],
     prompt: [['/']],
+    last: [['↑'], ['↓']],
+    tabs: [['↑'], ['↓']],
     help: [['?']],
     close: [['Esc']],
   },
-  rail: {
-    tabs: [['↑'], ['↓']],
+  queue: {
+    walk: [['↑'], ['↓']],
+    move: [
+      ['Alt', '↑'],
+      ['Alt', '↓'],
+    ],
+    grab: [['Space']],
+  },
+  library: {
+    tiles: [['←'], ['→'], ['↑'], ['↓']],
+    choose: [['Space']],
+    extend: [['Shift', '→']],
+    all: [[COMMAND, 'A']],
+    open: [['Enter']],
+    favourite: [['F']],
+    rate: [['0 – 5']],
+    remove: [['Del']],
+  },
+  picture: {
+    zoom: [['+'], ['-']],
+    fit: [['0']],
+    own: [['1']],
+    leaf: [['←'], ['→']],
+    swap: [['X']],
+    beside: [['S']],
+    full: [['F']],
   },
   player: {
     play: [['Space']],
     seek: [['←'], ['→']],
+    finely: [
+      ['Shift', '←'],
+      ['Shift', '→'],
+    ],
     ends: [['Home'], ['End']],
-  },
-  viewer: {
-    zoom: [['+'], ['−']],
-    fit: [['0']],
+    loop: [['L']],
+    stretch: [['R']],
+    mute: [['M']],
+    frame: [[','], ['.']],
   },
 };
 
@@ -38,7 +68,7 @@ export function openShortcuts() {
       h('dl', { class: 'keys' }, ...Object.entries(shortcuts).flatMap(([name, ways]) => lines(name, ways))),
     ),
   );
-  openDialog({ title: say('keys'), name: 'shortcuts' }, h('div', { class: 'sheet-body' }, ...parts));
+  openDialog({ title: say('keys'), name: 'shortcuts' }, h('div', { class: 'dialog-body keys-groups' }, ...parts));
 }
 
 function lines(name, ways) {
