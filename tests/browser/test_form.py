@@ -39,6 +39,40 @@ def test_keys_reach_the_prompt_and_generate(page: Page) -> None:
     wait_for_result(page, "tts")
 
 
+def test_prompt_is_cleared_and_an_earlier_one_comes_back(page: Page) -> None:
+    first, second = fresh("Hello again"), fresh("And again")
+    form = open_tab(page, "tts")
+    for text in (first, second):
+        generate(page, "tts", text)
+    prompt = form.get_by_test_id("prompt")
+    form.get_by_test_id("clear-prompt").click()
+    expect(prompt).to_be_focused()
+    prompt.press("ArrowUp")
+    expect(prompt).to_have_value(second)
+    prompt.press("ArrowUp")
+    expect(prompt).to_have_value(first)
+    prompt.press("ArrowDown")
+    expect(prompt).to_have_value(second)
+    form.get_by_test_id("last-prompts").click()
+    page.get_by_role("menuitem", name=first).click()
+    expect(prompt).to_have_value(first)
+
+
+def test_voice_is_heard_before_it_is_chosen(page: Page, studio: Server) -> None:
+    form = open_tab(page, "tts")
+    known = {job["id"] for job in studio.ask("/generations?limit=500")["items"]}
+    form.get_by_role("button", name="Voice Heart").click()
+    expect(form.get_by_role("option")).to_have_count(5)
+    with page.expect_response("**/voices/sample?*") as answer:
+        page.keyboard.press("ArrowRight")
+    assert answer.value.status == 206
+    assert answer.value.header_value("content-type") == "audio/wav"
+    page.keyboard.press("Escape")
+    form.get_by_role("button", name="Stop Heart").click()
+    expect(form.get_by_role("button", name="Listen to Heart")).to_be_visible()
+    assert {job["id"] for job in studio.ask("/generations?limit=500")["items"]} == known
+
+
 def test_example_fills_the_prompt(page: Page) -> None:
     form = open_tab(page, "music")
     example = page.locator("#canvas-music").get_by_role("group", name="Examples").get_by_role("button").first

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Watch
 from tests.browser.server import VendorStudio
 from tests.browser.steps import fresh, number, open_tab, row, wait_for_result
 from tests.vendor.server import png
@@ -143,6 +143,42 @@ def test_references_are_ordered_removed_and_stay_over_a_switch(form: Locator, ve
     expect(row(form.page, prompt)).to_be_visible()
     [job] = vendor_studio.jobs(prompt)
     assert [each["name"] for each in job["media"]["references"]] == ["c.png", "b.png"]
+
+
+def test_reference_comes_from_the_library(form: Locator, vendor_studio: VendorStudio) -> None:
+    page, prompt = form.page, fresh("To be used again")
+    form.get_by_test_id("prompt").fill(prompt)
+    form.get_by_test_id("generate").click()
+    expect(row(page, prompt)).to_be_visible()
+    wait_for_result(page, "image")
+    form.get_by_test_id("library-references").click()
+    chooser = page.get_by_test_id("chooser")
+    chooser.locator("[data-index='0']").click()
+    chooser.get_by_test_id("take").click()
+    expect(form.get_by_test_id("held-file")).to_have_count(1)
+    after = fresh("Of a result")
+    form.get_by_test_id("prompt").fill(after)
+    form.get_by_test_id("generate").click()
+    expect(row(page, after)).to_be_visible()
+    [job] = vendor_studio.jobs(after)
+    assert job["media"]["references"][0]["ref"].startswith("asset:")
+
+
+def test_too_little_credit_and_a_lost_connection_are_told_before_the_click(form: Locator, watch: Watch) -> None:
+    page = form.page
+    poor = {"balance": "1", "reserved": "0", "available": "1", "usdPerCredit": "0.01"}
+    page.route("**/api/v2/account", lambda route: route.fulfill(json=poor))
+    page.reload()
+    warning = form.get_by_test_id("warning")
+    expect(warning).to_contain_text("This needs 2 credits; you have 1 credit.")
+    form.get_by_test_id("prompt").fill("A draft")
+    watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")  # the page asks at once, and gets no answer
+    expect(warning).to_contain_text("No connection.")
+    expect(form.get_by_test_id("prompt")).to_have_value("A draft")
+    page.context.set_offline(False)
+    expect(warning).to_contain_text("This needs 2 credits")
 
 
 def test_upload_under_way_survives_a_switch(form: Locator) -> None:
