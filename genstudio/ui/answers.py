@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from typing import Any
 
@@ -26,8 +27,25 @@ def gzipped(answer: Response) -> Response:
     return Response(packed, answer.status_code, headers | {"content-encoding": "gzip", "vary": "Accept-Encoding"})
 
 
-async def answer_of(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
-    """What an app answers, read to its end, whole and not compressed. Only for small answers that come at once."""
+def _patient() -> Receive:
+    """A caller who has nothing to send and stays on the line."""
+    said = False
+
+    async def receive() -> Message:
+        nonlocal said
+        if said:
+            await asyncio.Future()
+        said = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
+async def answer_of(app: ASGIApp, scope: Scope) -> Response:
+    """What an app answers, read to its end, whole and not compressed. Only for small answers that come at once.
+
+    The app does not hear that the caller left: it would stop in the middle, and what is kept for all would be half.
+    """
     start: dict[str, Any] = {}
     body = bytearray()
 
@@ -38,7 +56,7 @@ async def answer_of(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
             body.extend(message.get("body", b""))
 
     plain = [each for each in scope["headers"] if each[0] not in (b"accept-encoding", b"range")]
-    await app({**scope, "headers": plain}, receive, take)
+    await app({**scope, "headers": plain}, _patient(), take)
     answer = Response(bytes(body), start["status"])
     answer.raw_headers = list(start["headers"])
     return answer

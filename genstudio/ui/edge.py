@@ -35,16 +35,16 @@ class PageEdge:
         if not ALLOWED.fullmatch(path) or scope["method"] not in ("GET", "HEAD"):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
         elif path == "/":
-            await send_unless_known(await self._page(scope, receive), scope, receive, send)
+            await send_unless_known(await self._page(scope), scope, receive, send)
         elif path == "/theme.css":
-            await send_unless_known(await self._theme(scope, receive), scope, receive, send)
+            await send_unless_known(await self._theme(scope), scope, receive, send)
         elif scope["method"] == "GET" and COMPRESSED.fullmatch(path) and takes_gzip(scope):
-            await (await self._file(path, scope, receive))(scope, receive, send)
+            await (await self._file(path, scope))(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _page(self, scope: Scope, receive: Receive) -> Response:
-        answer = await answer_of(self.app, scope, receive)
+    async def _page(self, scope: Scope) -> Response:
+        answer = await answer_of(self.app, scope)
         # The page names its files by version, so that it must be asked for anew after an update.
         answer.headers["cache-control"] = "no-cache"
         if answer.body:
@@ -53,18 +53,18 @@ class PageEdge:
             answer.headers["etag"] = f'W/"{hashlib.sha256(answer.body).hexdigest()[:24]}"'
         return answer
 
-    async def _theme(self, scope: Scope, receive: Receive) -> Response:
+    async def _theme(self, scope: Scope) -> Response:
         """The page asks for it with a hash of it in the address, but Gradio has it asked for at every load."""
-        answer = await answer_of(self.app, scope, receive)
+        answer = await answer_of(self.app, scope)
         if answer.status_code == 200 and scope["query_string"].startswith(b"v="):
             answer.headers["cache-control"] = FOR_GOOD
         return answer
 
-    async def _file(self, path: str, scope: Scope, receive: Receive) -> Response:
+    async def _file(self, path: str, scope: Scope) -> Response:
         """A file of Gradio's package, compressed once: a first page asks for forty of them side by side."""
         kept = self._compressed.get(path)
         if kept is None:
-            kept = await answer_of(self.app, scope, receive)
+            kept = await answer_of(self.app, scope)
             if kept.status_code == 200:
                 kept = self._compressed[path] = gzipped(kept)
         return kept

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from genstudio.ui.app import mount
 
@@ -68,6 +71,31 @@ def test_files_are_compressed_for_whoever_takes_it(client: TestClient) -> None:
             assert packed.content == plain.content
             assert packed.num_bytes_downloaded < len(plain.content) * 0.7
             assert packed.headers["content-type"] == plain.headers["content-type"]
+
+
+def test_who_leaves_early_leaves_whole_files_to_the_next(client: TestClient) -> None:
+    """A page that is loaded anew breaks off the files that are on their way; those are compressed for all."""
+    frontend = Path(str(files("gradio"))) / "templates" / "frontend"
+    url = next(f"/assets/{each.name}" for each in sorted(frontend.glob("assets/de-*.js")))  # German, for Gradio's words
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def unheard(message: Message) -> None:
+        pass
+
+    scope = {
+        "type": "http", "method": "GET", "path": url, "raw_path": url.encode(), "query_string": b"",
+        "root_path": "", "scheme": "http", "http_version": "1.1", "headers": [(b"accept-encoding", b"gzip")],
+        "server": ("testserver", 80), "client": ("testclient", 1),
+    }  # fmt: skip
+
+    async def ask() -> None:
+        await client.app(scope, gone, unheard)
+
+    asyncio.run(ask())
+    whole = client.get(url, headers={"Accept-Encoding": "identity"}).content
+    assert client.get(url, headers={"Accept-Encoding": "gzip"}).content == whole != b""
 
 
 def test_the_theme_is_kept_under_its_hash_only(client: TestClient) -> None:
