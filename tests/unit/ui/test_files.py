@@ -41,7 +41,7 @@ def test_modules_never_turn_text_into_markup(name: str, path: Path) -> None:
 def test_every_symbol_that_is_drawn_exists(page: PageFiles) -> None:
     symbols = set(re.findall(r'<symbol id="([a-z0-9-]+)"', page.files["icons.svg"].decode()))
     text = "\n".join(path.read_text() for path in modules().values())
-    drawn = set(re.findall(r"(?:icon\(|symbol: )'([a-z0-9-]+)'", text))
+    drawn = set(re.findall(r"(?:icon\(|symbol: |(?:make|leaf|pressable)\('[a-z.]+', )'([a-z0-9-]+)'", text))
     assert len(drawn) > 20, "the pattern no longer finds the calls"
     assert drawn - symbols == set()
 

@@ -17,6 +17,7 @@ import { strip } from './strip.js';
 const ANNOUNCE_EVERY = 0.25;
 const STRIP_MOST = 24;
 const phone = matchMedia('(max-width: 899px)');
+const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** @param {HTMLElement} element @param {{kind: string}} props */
 export function mount(element, { kind }) {
@@ -91,7 +92,7 @@ export function mount(element, { kind }) {
 
   /** On a phone the stage is below the form. */
   function bringIntoView() {
-    if (phone.matches) stage.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    if (phone.matches) stage.scrollIntoView({ block: 'start', behavior: still.matches ? 'instant' : 'smooth' });
   }
 
   /** A job that the page has not read, or that is gone. @param {string} id */

@@ -40,9 +40,9 @@ export function viewer(pictures, first, { onshow, oncompare }) {
       leaf('viewer.before', 'arrow-left', -1),
       count,
       leaf('viewer.after', 'arrow-right', 1),
-      button({ label: say('zoom.out'), symbol: 'zoom-out', kind: 'ghost', onclick: () => zoom.smaller() }),
+      button({ label: say('zoom.out'), symbol: 'zoom-out', kind: 'ghost zoom-step', onclick: () => zoom.smaller() }),
       percent,
-      button({ label: say('zoom.in'), symbol: 'zoom-in', kind: 'ghost', onclick: () => zoom.larger() }),
+      button({ label: say('zoom.in'), symbol: 'zoom-in', kind: 'ghost zoom-step', onclick: () => zoom.larger() }),
       button({ label: say('zoom.fit'), symbol: 'maximize', kind: 'ghost', onclick: () => zoom.fit() }),
       whole,
       oncompare &&
