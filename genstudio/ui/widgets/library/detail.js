@@ -15,10 +15,16 @@ import { sheet } from './sheet.js';
 const TYPED = 'input, textarea, select, [contenteditable], [role=slider], video, audio';
 const ADDRESS = /^#library\?job=([0-9a-f]{32})$/;
 
-/** Opens the result that the address names, if it does. Called by the tab when it is there. */
-export function onAddress() {
-  const found = ADDRESS.exec(window.location.hash);
-  if (found) openDetail(found[1]);
+let current = null;
+
+/** Opens the result that the address names, if it does, now and whenever another one is put there. */
+export function followAddress() {
+  const look = () => {
+    const found = ADDRESS.exec(window.location.hash);
+    if (found) openDetail(found[1]);
+  };
+  window.addEventListener('hashchange', look);
+  look();
 }
 
 /**
@@ -30,6 +36,7 @@ export function onAddress() {
 export async function openDetail(id, { step, onclose = () => {}, found = '' } = {}) {
   let job = await readJob(id);
   if (!job) return;
+  current?.close();
   const before = window.location.hash;
   const title = h('span', { class: 'detail-title' });
   const stage = h('div', { class: 'detail-stage' });
@@ -55,7 +62,7 @@ export async function openDetail(id, { step, onclose = () => {}, found = '' } = 
   let panel = null;
   let moving = false;
 
-  const { root, close } = sheet({
+  const opened = sheet({
     name: say('lib.detail'),
     kind: 'detail',
     content: h(
@@ -68,7 +75,7 @@ export async function openDetail(id, { step, onclose = () => {}, found = '' } = 
         on,
         title,
         h('span', { class: 'lib-gap' }),
-        button({ label: say('close'), symbol: 'x', kind: 'ghost', size: 18, onclick: () => close() }),
+        button({ label: say('close'), symbol: 'x', kind: 'ghost', size: 18, onclick: () => opened.close() }),
       ),
       h('div', { class: 'detail-body' }, stage, side),
     ),
@@ -76,9 +83,12 @@ export async function openDetail(id, { step, onclose = () => {}, found = '' } = 
       shown?.leave();
       stop();
       window.history.replaceState(null, '', ADDRESS.test(before) ? '#library' : before || '#library');
+      current = null;
       onclose();
     },
   });
+  const { root, close } = opened;
+  current = opened;
 
   function draw() {
     const main = job.outputs.filter((each) => each.role === 'main');

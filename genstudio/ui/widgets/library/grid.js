@@ -8,6 +8,7 @@ const LEAST_PX = { wide: 168, narrow: 104 };
 const NARROW_PX = 560;
 const WANT_EVERY_MS = 50;
 const REST_MS = 700;
+const LONG_PRESS_MS = 450;
 const FULL = { ahead: 1, behind: 0.5 };
 
 /**
@@ -69,8 +70,10 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
   }
 
   function draw() {
-    if (!isShown(root) || source.total() === null) return;
     const total = source.total();
+    root.hidden = total === 0;
+    field.setAttribute('aria-busy', String(total === null));
+    if (!isShown(root) || total === null) return;
     field.style.height = `${Math.max(0, lines() * step - GAP_PX)}px`;
     field.setAttribute('aria-rowcount', String(lines()));
     at = Math.max(0, Math.min(at, total - 1));
@@ -210,6 +213,7 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
 
   field.addEventListener('keydown', onkeydown);
   field.addEventListener('click', onclick);
+  onLongPress(field, (cell) => selection.toggle(Number(cell.dataset.index)));
   // A range of tiles is no text to be marked.
   field.addEventListener('mousedown', (event) => event.shiftKey && event.preventDefault());
   root.addEventListener(
@@ -252,4 +256,31 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
       fill(field);
     },
   };
+}
+
+/** A finger that rests on a tile begins to choose, as it does in other galleries; the click at its end counts for nothing. */
+function onLongPress(field, work) {
+  let timer = 0;
+  let held = false;
+  const end = () => clearTimeout(timer);
+  field.addEventListener('pointerdown', (event) => {
+    held = false;
+    const cell = event.target.closest('[role=gridcell]');
+    if (event.pointerType !== 'touch' || !cell) return;
+    end();
+    timer = setTimeout(() => {
+      held = true;
+      work(cell);
+    }, LONG_PRESS_MS);
+  });
+  for (const name of ['pointerup', 'pointercancel', 'pointerleave']) field.addEventListener(name, end);
+  field.addEventListener('contextmenu', (event) => held && event.preventDefault());
+  field.addEventListener(
+    'click',
+    (event) => {
+      if (held) event.stopPropagation();
+      held = false;
+    },
+    { capture: true },
+  );
 }

@@ -8,7 +8,7 @@ import { announce } from '../base/toast.js';
 import { locale, say, sayCount } from '../base/words.js';
 import { CHANGED } from './collections.js';
 import { chips } from './chips.js';
-import { onAddress, openDetail } from './detail.js';
+import { followAddress, openDetail } from './detail.js';
 import { facetColumn } from './facets.js';
 import { recogniseFiles } from './found.js';
 import { grid } from './grid.js';
@@ -66,7 +66,7 @@ export function mount(element) {
       day.textContent = dated ? dayOf(item.createdAt) : '';
     },
   });
-  const bar = selectionBar({ selection, query: () => query, onall: chooseAll });
+  const bar = selectionBar({ selection, query: () => query, onall: chooseAll, onclear: unchoose });
   const facets = facetColumn({ onchange: change });
   const notice = h('div', { class: 'notice bad', role: 'alert', hidden: true });
   const day = h('div', { class: 'lib-day', 'aria-hidden': 'true' });
@@ -224,6 +224,12 @@ export function mount(element) {
     return true;
   }
 
+  /** Also gives the keyboard back to the grid: the bar that may have had it goes away. */
+  function unchoose() {
+    selection.clear();
+    view.go(view.at());
+  }
+
   async function chooseAll() {
     if (!(await selection.all())) announce(say('lib.most', { n: MOST }));
     bar.show();
@@ -256,12 +262,12 @@ export function mount(element) {
     if (gone.length > 0 || back.length > 0) source.refresh();
     look();
   });
-  let feedReady = false;
+  let live = false;
   subscribe((news) => {
-    if (!feedReady) {
-      feedReady = news.link.state === 'live';
-      return;
-    }
+    const back = !live && news.link.state === 'live';
+    live = news.link.state === 'live';
+    if (back && !notice.hidden) source.refresh();
+    if (back || !live) return;
     const touched = [...news.changed].map((id) => [id, news.jobs.get(id)]);
     for (const [id, job] of touched) if (job) source.change(id, changed(job));
     const known = (id) => source.placeOf(id) >= 0;
@@ -272,7 +278,7 @@ export function mount(element) {
     if (query.collection) source.refresh();
   });
   takeFiles(element);
-  onAddress();
+  followAddress();
   new ResizeObserver(() => isShown(element) && view.draw()).observe(element);
   ask();
 }

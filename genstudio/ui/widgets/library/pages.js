@@ -144,8 +144,9 @@ export function pages({ onchange, onfault }) {
   /** Changes an item where it is shown, for instance its stars. */
   function change(id, facts) {
     const index = places.get(id);
-    if (index === undefined) return;
-    items.set(index, { ...items.get(index), ...facts });
+    const item = items.get(index);
+    if (!item || Object.keys(facts).every((name) => item[name] === facts[name])) return;
+    items.set(index, { ...item, ...facts });
     onchange(false);
   }
 

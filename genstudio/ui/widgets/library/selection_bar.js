@@ -7,8 +7,8 @@ import { say, sayCount } from '../base/words.js';
 import { changeItems, collectionItems } from './collections.js';
 import { downloadAll, removeItems, setFavourite } from './items.js';
 
-/** @param {{selection: any, query: () => any, onall: () => void}} options */
-export function selectionBar({ selection, query, onall }) {
+/** @param {{selection: any, query: () => any, onall: () => void, onclear: () => void}} options */
+export function selectionBar({ selection, query, onall, onclear }) {
   const words = h('b', { class: 'lib-chosen' });
   const add = menuButton({
     text: say('lib.add'),
@@ -38,8 +38,15 @@ export function selectionBar({ selection, query, onall }) {
   });
   const root = h(
     'div',
-    { class: 'lib-bar', role: 'toolbar', 'aria-label': say('lib.chosen'), hidden: true, data: { testid: 'selection' } },
-    button({ label: say('lib.unchoose'), symbol: 'x', kind: 'ghost', onclick: () => selection.clear() }),
+    {
+      class: 'lib-bar',
+      role: 'toolbar',
+      'aria-label': say('lib.chosen'),
+      hidden: true,
+      data: { testid: 'selection' },
+      onkeydown: (event) => event.key === 'Escape' && onclear(),
+    },
+    button({ label: say('lib.unchoose'), symbol: 'x', kind: 'ghost', onclick: onclear }),
     words,
     button({ text: say('lib.choose.all'), kind: 'link', onclick: onall }),
     h('span', { class: 'lib-gap' }),
