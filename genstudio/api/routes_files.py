@@ -10,7 +10,7 @@ from starlette.responses import Response
 from genstudio.api import outgoing
 from genstudio.api.bodies import file_body
 from genstudio.api.parts import JobId, Owner, Studio, document, problems
-from genstudio.api.replies import file_reply, reply
+from genstudio.api.replies import file_reply, preview_reply, reply
 from genstudio.api.schemas import UploadOut
 
 MEDIA = "/generations/{id}/media/{n}"
@@ -52,7 +52,7 @@ def router(studio: Studio) -> APIRouter:
         summary="A small picture of a result",
     )
     async def thumbnail(request: Request, owner: Owner, job_id: JobId, n: Position) -> Response:
-        return file_reply(request, await generations.preview(owner, job_id, n, "webp"))
+        return await preview_reply(request, await generations.preview(owner, job_id, n, "webp"))
 
     @routes.get(
         MEDIA + "/peaks",
@@ -61,7 +61,7 @@ def router(studio: Studio) -> APIRouter:
         summary="The loudness curve of a sound",
     )
     async def peaks(request: Request, owner: Owner, job_id: JobId, n: Position) -> Response:
-        return file_reply(request, await generations.preview(owner, job_id, n, "peaks"), data=True)
+        return await preview_reply(request, await generations.preview(owner, job_id, n, "peaks"))
 
     @routes.post(
         "/uploads",

@@ -107,23 +107,22 @@ def with_pictures(home: Path, database: Database) -> None:
 
     rng = random.Random(7)
     store = MediaStore(home)
+    found = []
     for number in range(PICTURES):
-        rough = Image.frombytes("RGB", (32, 32), rng.randbytes(32 * 32 * 3)).resize(
-            (768, 768), Image.Resampling.BICUBIC
-        )
+        rough = Image.frombytes("RGB", (32, 32), rng.randbytes(32 * 32 * 3))
         data = io.BytesIO()
-        rough.save(data, "JPEG", quality=90)
+        rough.resize((768, 768), Image.Resampling.BICUBIC).save(data, "JPEG", quality=90)
         part = home / f"{number}.part"
         part.write_bytes(data.getvalue())
         stored = store.adopt_now(part, "image/jpeg")
-        facts = (stored.sha256, stored.mime, stored.size_bytes, stored.width, stored.height, PICTURES, number)
-        database.write_now(
-            lambda conn, facts=facts: conn.execute(
-                "UPDATE asset SET sha256 = ?, mime = ?, size_bytes = ?, width = ?, height = ?"
-                " WHERE (created_at_ms / 60000) % ? = ?",
-                facts,
-            )
+        found.append((stored.sha256, stored.mime, stored.size_bytes, stored.width, stored.height, PICTURES, number))
+    database.write_now(
+        lambda conn: conn.executemany(
+            "UPDATE asset SET sha256 = ?, mime = ?, size_bytes = ?, width = ?, height = ?"
+            " WHERE (created_at_ms / 60000) % ? = ?",
+            found,
         )
+    )
 
 
 def measure(url: str, rounds: int, records: int) -> None:
@@ -133,7 +132,9 @@ def measure(url: str, rounds: int, records: int) -> None:
 
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        clicks, floors, reloads = [], [], []
+        clicks: list[float] = []
+        floors: list[float] = []
+        reloads: list[float] = []
         for _ in range(rounds):
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(f"{url}/#image")

@@ -7,6 +7,7 @@ const GAP_PX = 8;
 const LEAST_PX = { wide: 168, narrow: 104 };
 const NARROW_PX = 560;
 const WANT_EVERY_MS = 50;
+const LEAD = 120;
 const REST_MS = 700;
 const LONG_PRESS_MS = 450;
 const FULL = { ahead: 1, behind: 0.5 };
@@ -135,7 +136,8 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
 
   function ask() {
     const [first, last] = span();
-    source.want(first * columns, (last + 1) * columns - 1);
+    // The facts of a page are small; known early, they let the pictures be asked for before they are in view.
+    source.want(first * columns - (down ? 0 : LEAD), (last + 1) * columns - 1 + (down ? LEAD : 0));
   }
 
   const cellOf = (index) => rows.get(Math.floor(index / columns))?.tiles[index % columns];
