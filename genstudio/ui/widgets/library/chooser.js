@@ -102,7 +102,7 @@ export function chooseFromLibrary({ media, max }) {
 
     const opened = sheet({
       name: say(`lib.choose.${media}`),
-      kind: 'chooser',
+      kind: max > 1 ? 'chooser many' : 'chooser',
       content: h(
         'div',
         { class: 'chooser-box', data: { testid: 'chooser' } },

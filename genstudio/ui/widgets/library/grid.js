@@ -8,9 +8,13 @@ const LEAST_PX = { wide: 168, narrow: 104 };
 const NARROW_PX = 560;
 const WANT_EVERY_MS = 50;
 const LEAD = 120;
+const JUMP = 2;
+const SETTLE_MS = 250;
 const REST_MS = 700;
 const LONG_PRESS_MS = 450;
-const FULL = { ahead: 1, behind: 0.5 };
+/** How much is kept around the view, in views; the faster it scrolls, the more of it lies ahead. */
+const AROUND = { ahead: 1, behind: 0.5, most: 4 };
+const LEAD_MS = 300;
 
 /**
  * @param {{source: any, selection: any, label: string, onopen: (index: number) => void,
@@ -32,9 +36,21 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
   let at = 0;
   let top = 0;
   let down = true;
+  let speed = 0;
+  let jumped = false;
+  let moment = 0;
   let wanted = 0;
 
-  const rest = debounce(() => root.classList.remove('scrolling'), REST_MS);
+  const rest = debounce(() => {
+    speed = 0;
+    root.classList.remove('scrolling');
+  }, REST_MS);
+
+  const settle = debounce(() => {
+    jumped = false;
+    draw();
+    want();
+  }, SETTLE_MS);
 
   const lines = () => Math.ceil((source.total() ?? 0) / columns);
   const inset = () => field.offsetTop;
@@ -62,7 +78,9 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
   /** Rows from the first to the last that should be there. */
   function span() {
     const height = root.clientHeight;
-    const [above, below] = down ? [FULL.behind, FULL.ahead] : [FULL.ahead, FULL.behind];
+    const ahead = Math.min(AROUND.most, Math.max(AROUND.ahead, (speed * LEAD_MS) / height));
+    const behind = ahead > AROUND.ahead ? 0 : AROUND.behind;
+    const [above, below] = jumped ? [0, 0] : down ? [behind, ahead] : [ahead, behind];
     const begin = root.scrollTop - inset();
     return [
       Math.max(0, Math.floor((begin - above * height) / step)),
@@ -221,8 +239,15 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
   root.addEventListener(
     'scroll',
     () => {
-      down = root.scrollTop >= top;
+      const now = performance.now();
+      const moved = root.scrollTop - top;
+      down = moved >= 0;
+      // A jump of the scrollbar is no speed to keep up with: what is in view comes first, what is around it after.
+      jumped = Math.abs(moved) > JUMP * root.clientHeight;
+      if (jumped) settle();
+      speed = jumped ? 0 : Math.abs(moved) / Math.max(1, now - moment);
       top = root.scrollTop;
+      moment = now;
       root.classList.add('scrolling');
       rest();
       draw();

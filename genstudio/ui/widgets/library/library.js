@@ -32,7 +32,11 @@ export function mount(element) {
     onchange: (fresh) => {
       view.root.classList.remove('old');
       notice.hidden = true;
-      if (fresh) view.toTop();
+      if (fresh) {
+        view.toTop();
+        // The pictures come first, the numbers beside the filters after them.
+        facets.read(query).then(tell);
+      }
       tell();
       view.draw();
     },
@@ -176,7 +180,6 @@ export function mount(element) {
     // What is there stays in view, paler, until the answer comes.
     view.root.classList.add('old');
     source.ask(query);
-    facets.read(query).then(tell);
   }
 
   /** The words around the grid. */

@@ -31,9 +31,11 @@ export function selectionBar({ selection, query, onall, onclear }) {
     kind: 'quiet',
     'data-testid': 'zip',
     onclick: async () => {
-      zip.disabled = true;
+      // Not disabled: that would take the keyboard's place away.
+      if (zip.getAttribute('aria-busy') === 'true') return;
+      zip.setAttribute('aria-busy', 'true');
       await downloadAll(selection.ids());
-      zip.disabled = false;
+      zip.removeAttribute('aria-busy');
     },
   });
   const root = h(
