@@ -77,7 +77,7 @@ export function grid({ source, selection, label, onopen, onfavourite, onkey, onm
 
   /** Rows from the first to the last that should be there. */
   function span() {
-    const height = root.clientHeight;
+    const height = Math.max(1, root.clientHeight);
     const ahead = Math.min(AROUND.most, Math.max(AROUND.ahead, (speed * LEAD_MS) / height));
     const behind = ahead > AROUND.ahead ? 0 : AROUND.behind;
     const [above, below] = jumped ? [0, 0] : down ? [behind, ahead] : [ahead, behind];
