@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.server import Server, VendorStudio
 from tests.browser.steps import canvas, fresh, generate, open_tab, row, running, start_long_clip, wait_for_result
 
-BARRIERS = ("serious", "critical")
 STOP = """() => {
   const at = document.activeElement;
   const box = at.getBoundingClientRect();
@@ -26,17 +25,6 @@ STOP = """() => {
     hidden: Boolean(at.closest('[aria-hidden=true], [inert]')),
   };
 }"""
-
-
-def barriers(page: Page, where: str) -> list[str]:
-    """What keeps somebody out, by axe-core's rules for WCAG 2 A and AA and its own of the same weight."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{where}: {each['id']}: {node['html'][:160]}"
-        for each in found
-        if each["impact"] in BARRIERS
-        for node in each["nodes"]
-    ]
 
 
 @pytest.mark.parametrize(("palette", "width"), [("dark", 1440), ("light", 1440), ("dark", 390)])

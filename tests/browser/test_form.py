@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Watch
 from tests.browser.server import Server
 from tests.browser.steps import canvas, fresh, generate, number, open_tab, row, wait_for_result
@@ -122,6 +123,7 @@ def test_one_of_two_hundred_models_is_found_by_keys_alone(page: Page, watch: Wat
     form.get_by_test_id("model").press("ArrowDown")
     options = form.get_by_role("listbox").get_by_role("option")
     expect(options).to_have_count(202)
+    assert barriers(page, "the list of models") == []
     expect(form.get_by_role("group", name="vendor-7")).to_contain_text("Model 7-19")
     search = form.get_by_role("combobox", name="Search models")
     expect(search).to_be_focused()
@@ -135,7 +137,9 @@ def test_one_of_two_hundred_models_is_found_by_keys_alone(page: Page, watch: Wat
     form.get_by_test_id("prompt").fill("A fox")
     form.get_by_test_id("generate").click()
     expect(form.get_by_test_id("trouble")).to_contain_text("cannot work yet")
-    expect(form.get_by_test_id("needs-key").get_by_role("button", name="Add a key")).to_be_visible()
+    assert barriers(page, "a model that needs a key") == []
+    form.get_by_test_id("needs-key").get_by_role("button", name="Add a key").click()
+    expect(page.get_by_role("tab", name="Providers")).to_have_attribute("aria-selected", "true")
 
 
 def test_models_are_searched_and_kept_apart(page: Page) -> None:
