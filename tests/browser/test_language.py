@@ -49,7 +49,7 @@ CUT = """() => {
     .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest('.unseen'))
     .filter((each) => getComputedStyle(each).overflowX !== 'visible' || each.matches('button, a, [role=tab]'))
     .filter((each) => getComputedStyle(each).textOverflow !== 'ellipsis')
-    .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
+    .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
     .map((each) => `${each.tagName} ${each.className}: ${each.textContent}`);
   const page = document.documentElement;
   return page.scrollWidth > page.clientWidth ? [...cut, `page: ${page.scrollWidth} px`] : cut;
