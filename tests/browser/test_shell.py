@@ -11,7 +11,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.server import Server
-from tests.browser.steps import fresh, open_tab, wait_for_result
+from tests.browser.steps import RESULT_MS, fresh, open_tab, wait_for_result
 
 WIDTHS = (390, 768, 1024, 1100, 1440, 1920)
 MOST_SHIFT = 0.02
@@ -33,7 +33,7 @@ COVERED = """() => {
   const covered = [];
   for (const each of document.querySelectorAll(wanted)) {
     if (!each.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
-    if (each.closest('.unseen, dialog:not([open])') || each.disabled) continue;
+    if (each.closest('.unseen, .skip, dialog:not([open])') || each.disabled) continue;
     each.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
     const box = each.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
@@ -91,7 +91,7 @@ def test_nothing_jumps_while_the_page_loads_and_a_job_ends(studio: Server, open_
     prompt = fresh("A quiet lake")
     studio.ask("/generations", {"type": "image", "config": {"prompt": prompt}})
     result = wait_for_result(page, "image")
-    expect(result).to_contain_text(prompt)
+    expect(result).to_contain_text(prompt, timeout=RESULT_MS)
     page.evaluate(SETTLED)
     shifts = page.evaluate("() => window.shifts")
     assert loaded <= MOST_SHIFT, f"{loaded:.4f} over the load"
