@@ -23,6 +23,7 @@ def summary(view: ProviderSummary) -> Object:
         "state": view.state,
         "models": view.models,
         "price": view.price,
+        "needsKey": view.needs_key,
         "key": _key(view.key) if view.key is not None else None,
         "health": _health(view.health),
     }

@@ -57,6 +57,7 @@ class ProviderSummaryOut(Shape):
     state: Literal["ready", "needs key", "keyring locked", "key refused"]
     models: int
     price: str
+    needs_key: bool
     key: KeyOut | None = Field(description="null where none is needed, and for guests.")
     health: HealthFiguresOut
 

@@ -167,6 +167,11 @@ class Keys:
         try:
             async with asyncio.timeout(self._limit_s):
                 return await provider.check_key()
+        except ProviderUnavailableError:
+            # Its own words are about a job, which would be sent again.
+            raise ProviderUnavailableError(
+                f"{row.name} cannot be reached just now, or has a problem of its own."
+            ) from None
         except TimeoutError:
             raise ProviderUnavailableError(f"{row.name} did not answer within {self._limit_s:g} s.") from None
         except GenStudioError:

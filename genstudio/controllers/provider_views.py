@@ -84,6 +84,7 @@ class ProviderSummary:
     state: ProviderState
     models: int
     price: str
+    needs_key: bool
     key: KeyView | None
     health: HealthView
 

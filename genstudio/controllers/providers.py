@@ -79,6 +79,7 @@ class Providers:
             state=_state(place, keys),
             models=len(models),
             price=_prices(models),
+            needs_key=place is not None,
             key=keys[place.service] if place is not None and local else None,
             health=health if local else replace(health, last_error=None),
         )

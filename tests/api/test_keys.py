@@ -103,7 +103,9 @@ def test_every_provider_is_listed_once_with_what_it_makes(client: TestClient) ->
     assert (own["kinds"], own["models"], own["offline"], own["state"], own["key"]) == (
         ["image", "tts"], 2, True, "ready", None,
     )  # fmt: skip
+    assert not own["needsKey"]
     hosted = listed(client)
+    assert hosted["needsKey"]
     assert (hosted["state"], hosted["price"], hosted["offline"]) == ("needs key", "$0.04 per output", False)
     assert hosted["key"] == {
         "source": None, "last4": "", "env": "TEST_VENDOR_KEY", "helpUrl": "https://vendor.example/keys",

@@ -8,6 +8,7 @@ import { formOf, keepForm, onFormChange } from '../base/drafts.js';
 import { kick, list, put, subscribe } from '../base/feed.js';
 import { toast } from '../base/toast.js';
 import { explain, say } from '../base/words.js';
+import { openProvider } from '../providers/open.js';
 import { openTab } from '../shell/shell.js';
 import { goBar } from './bar.js';
 import { carryOver, changeWords, switchNote } from './changes.js';
@@ -42,7 +43,7 @@ export function mount(element, { kind }) {
       changed();
     },
   });
-  const picker = modelPicker({ onpick: pick, onkey: openProviders });
+  const picker = modelPicker({ onpick: pick, onkey: (model) => openProvider(model.provider) });
   const switched = switchNote({
     onclose: () => {
       form.changes = form.changes.filter((change) => fields.controls.has(change.name));
@@ -318,10 +319,6 @@ export function mount(element, { kind }) {
   window.addEventListener('studio:language', () => keepForm(kind, form));
   onTables(load);
   load();
-}
-
-function openProviders() {
-  openTab('providers');
 }
 
 function typing(target) {

@@ -28,17 +28,18 @@ export function firstRunCard() {
 }
 
 function show(root, providers) {
-  const hosted = providers.filter((each) => !each.offline);
+  const keyed = providers.filter((each) => each.needsKey);
   // Whoever has a key or has made something knows, and a guest has nothing to set up.
-  if (hosted.some((each) => each.state === 'ready' || !each.key) || list().length > 0 || !cards.has(root)) return;
-  const needy = hosted.filter((each) => each.state === 'needs key');
+  if (keyed.some((each) => each.key?.source !== null) || list().length > 0 || !cards.has(root)) return;
+  const needy = keyed.filter((each) => each.state === 'needs key');
   fill(
     root,
     icon('sparkles', 18),
-    h('div', null, h('b', null, say('first.title')), h('p', null, say(needy.length > 0 ? 'first.key' : 'first.text'))),
     h(
       'div',
-      { class: 'first-run-actions' },
+      null,
+      h('b', null, say('first.title')),
+      h('p', null, say(needy.length > 0 ? 'first.key' : 'first.text')),
       needy.length > 0 &&
         button({
           text: say('first.add'),
@@ -47,8 +48,8 @@ function show(root, providers) {
           'data-testid': 'add-key',
           onclick: () => openProvider(needy[0].name),
         }),
-      button({ label: say('first.close'), symbol: 'x', kind: 'ghost', onclick: dismiss }),
     ),
+    button({ label: say('first.close'), symbol: 'x', kind: 'ghost', onclick: dismiss }),
   );
   root.hidden = false;
 }

@@ -114,20 +114,13 @@ export function keyCard() {
   }
 
   function statusView(key) {
-    const trouble =
-      key.problem && h('div', { class: 'notice bad' }, icon('triangle-alert', 17), h('p', null, key.problem));
-    if (key.source === null) return trouble;
+    if (key.source === null) return key.problem && keyringTrouble(key.problem);
     return h(
       'div',
-      null,
-      h(
-        'div',
-        { class: 'key-have' },
-        icon('key-round', 16),
-        h('p', null, h('b', { data: { testid: 'configured' } }, configured(key)), h('span', null, place(key))),
-        removing ? confirmation() : actions(key),
-      ),
-      key.source === 'keyring' && trouble,
+      { class: 'key-have' },
+      icon('key-round', 16),
+      h('p', null, h('b', { data: { testid: 'configured' } }, configured(key)), h('span', null, place(key))),
+      removing ? confirmation() : actions(key),
     );
   }
 
@@ -188,6 +181,17 @@ export function keyCard() {
       draw();
     },
   };
+}
+
+function keyringTrouble(sentence) {
+  const look = () => window.dispatchEvent(new Event('studio:providers'));
+  return h(
+    'div',
+    { class: 'notice bad' },
+    icon('triangle-alert', 17),
+    h('p', null, sentence),
+    button({ text: say('again'), symbol: 'refresh-cw', kind: 'quiet', size: 14, onclick: look }),
+  );
 }
 
 /** No keyring can take a key, or it is locked. */

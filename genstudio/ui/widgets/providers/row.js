@@ -59,12 +59,13 @@ export function providerRow() {
       h('span', { class: 'provider-state', data: { testid: 'state' } }, stateWords(next)),
       icon('chevron-down', 16),
     );
-    if (!next.offline && key === null) {
+    if (next.needsKey && key === null) {
       key = keyCard();
       body.prepend(key.root);
     }
     key?.show(next);
-    const last = next.health.lastError;
+    // A refused key is told above with what to do.
+    const last = next.state === 'key refused' ? null : next.health.lastError;
     failure.textContent = last ? say('providers.failed', { time: ago(last.at), message: last.message }) : '';
     failure.hidden = !last;
     if (isOpen()) readModels();

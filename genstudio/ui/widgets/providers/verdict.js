@@ -37,8 +37,8 @@ export function verdictView(provider, check, { keep }) {
       'div',
       null,
       h('b', null, say(`key.${check.verdict}`, { name })),
-      check.said && h('p', { class: 'key-verdict-said' }, say('key.said', { words: check.said })),
       !refused && check.detail && check.verdict !== 'empty' && h('p', null, check.detail),
+      check.said && h('p', { class: 'key-verdict-said' }, say('key.said', { words: check.said })),
       todo(check, name),
       check.opens.length > 0 &&
         h(
