@@ -24,6 +24,8 @@ from genstudio.ui.without_stubs import without_stubs
 if TYPE_CHECKING:
     import gradio as gr
 
+NEVER_S = 86_400.0
+"""How long Gradio's queue rests before it looks again."""
 SESSIONS = 300
 """How many page loads Gradio remembers; each costs it about 100 kB."""
 
@@ -66,6 +68,8 @@ def _mount(api: FastAPI) -> None:
     page = read_page_files()
     blocks = build_page(page)
     blocks.state_session_capacity = SESSIONS
+    # The page calls no function of Gradio, whose queue would look for calls a thousand times a second.
+    blocks._queue.sleep_when_free = NEVER_S
     api.include_router(router(page))
     gr.mount_gradio_app(
         api,

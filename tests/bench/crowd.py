@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import re
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,13 @@ from pathlib import Path
 import httpx2
 from playwright.sync_api import sync_playwright
 
-from tests.bench.page import ROOT, order
+from tests.bench.page import PATIENCE_MS, ROOT, cpu_s, order
 from tests.bench.start import answers, free_port
 from tests.browser.conftest import launch
 
 POLL_S = 0.7
+TLS = ssl.create_default_context()
+"""One for all clients: none needs it, and each would make its own, which costs 18 ms."""
 REAL = 3
 RUNNING = 5
 ARRIVE_S = 20
@@ -44,7 +47,7 @@ class Count:
 
 async def visit(url: str, until_s: float, count: Count) -> None:
     limits = httpx2.Limits(max_connections=6, max_keepalive_connections=6)
-    async with httpx2.AsyncClient(base_url=url, limits=limits, timeout=30) as client:
+    async with httpx2.AsyncClient(base_url=url, limits=limits, timeout=30, verify=TLS) as client:
 
         async def ask(path: str) -> httpx2.Response | None:
             begin = time.perf_counter()
@@ -74,11 +77,6 @@ def memory_mb(pid: int) -> float:
     """What the process alone holds: files that it shares with others do not count."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return sum(int(each) for each in re.findall(r"^(?:Private_\w+):\s+(\d+) kB$", rollup, re.MULTILINE)) / 1024
-
-
-def cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def crowd(url: str, pid: int, pages: int, seconds: float) -> None:
@@ -128,7 +126,7 @@ def main() -> None:
             with sync_playwright() as playwright:
                 browser = launch(playwright)
                 for _ in range(REAL):
-                    browser.new_page().goto(url)
+                    browser.new_page().goto(url, wait_until="commit", timeout=PATIENCE_MS)
                 with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop of its own in this one
                     thread.submit(asyncio.run, crowd(url, process.pid, options.pages, options.seconds)).result()
                 browser.close()

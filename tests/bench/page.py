@@ -1,4 +1,5 @@
-"""The page: ms from a reload until 20 running jobs are shown again, and from the end of a job until it is seen.
+"""The page: ms from a reload until 20 running jobs are shown again, from the end of a job until it is seen, and from a
+click on Generate until its row is there; and the server's CPU while pages are open.
 
 A studio of its own runs as a process of its own, with a provider that only waits; Chromium loads the page. The floor of
 a reload is Gradio's own part of it: the same page until its tabs are there.
@@ -10,6 +11,7 @@ import argparse
 import asyncio
 import io
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -46,6 +48,21 @@ WATCH = """() => {
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
 }"""
+CLICK = """(prompt) => new Promise((resolve) => {
+  const form = document.querySelector('#controls-image');
+  const queue = document.querySelector('#job-dock');
+  const begin = performance.now();
+  const look = () => {
+    if (!queue.textContent.includes(prompt)) return;
+    watcher.disconnect();
+    resolve(performance.now() - begin);
+  };
+  const watcher = new MutationObserver(look);
+  watcher.observe(queue, { subtree: true, childList: true, characterData: true });
+  form.querySelector('[data-testid=generate]').click();
+})"""
+CPU_PAGES = 4
+CPU_S = 20
 ALL_SHOWN = f"() => document.querySelectorAll('[data-job][data-status=processing]').length >= {RUNNING}"
 TABS_SHOWN = "() => document.querySelectorAll('[role=tab]').length > 0"
 
@@ -122,15 +139,56 @@ def show(name: str, values_ms: Sequence[float], target: str) -> None:
     print(f"{name:44} median {statistics.median(ordered):6.0f} ms   p95 {p95:6.0f} ms   n {len(ordered):3}   {target}")
 
 
-def measure(url: str, rounds: int, jobs: int) -> None:
+def cpu_s(pid: int) -> float:
+    """CPU seconds that a process has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def share(pid: int) -> float:
+    """Per cent of a core that a process uses over CPU_S."""
+    before, begin = cpu_s(pid), time.monotonic()
+    time.sleep(CPU_S)
+    return (cpu_s(pid) - before) / (time.monotonic() - begin) * 100
+
+
+def show_cpu(browser: Any, url: str, pid: int) -> None:
+    """Open pages against none, first at rest and then with one running job, whose own work counts in both."""
+    for name, jobs, target in (("idle", 0, 0.1), ("busy", 1, 0.5)):
+        running = [order(url, 600) for _ in range(jobs)]
+        alone = share(pid)
+        pages = [browser.new_page() for _ in range(CPU_PAGES)]
+        for page in pages:
+            page.goto(url, wait_until="commit", timeout=PATIENCE_MS)
+            page.wait_for_function(TABS_SHOWN, timeout=PATIENCE_MS)
+        time.sleep(10)  # the work of loading is over
+        each = (share(pid) - alone) / CPU_PAGES
+        print(f"CPU of the server, {name} page: {each:.2f} % of a core each, {alone:.2f} % without   target {target} %")
+        for page in pages:
+            page.close()
+        for job in running:
+            request = urllib.request.Request(f"{url}/api/v2/generations/{job}", method="DELETE")  # noqa: S310
+            urllib.request.urlopen(request).close()  # noqa: S310
+
+
+def click_ms(page: Any, number: int) -> float:
+    prompt = f"click number {number}"
+    page.locator("#controls-image").get_by_test_id("prompt").fill(prompt)
+    page.wait_for_timeout(500)  # the price has been asked for
+    took: float = page.evaluate(CLICK, prompt)
+    return took
+
+
+def measure(url: str, pid: int, rounds: int, jobs: int) -> None:
     from playwright.sync_api import sync_playwright
 
     from tests.browser.conftest import launch
 
     with sync_playwright() as playwright:
         browser = launch(playwright)
+        show_cpu(browser, url, pid)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(url)
+        page.goto(url, wait_until="commit", timeout=PATIENCE_MS)
         page.wait_for_function(TABS_SHOWN, timeout=PATIENCE_MS)
         floor, again = [], []
         for _ in range(RUNNING):
@@ -141,6 +199,8 @@ def measure(url: str, rounds: int, jobs: int) -> None:
             again.append(reload_ms(page, ALL_SHOWN))
         show("floor: reload until Gradio's tabs are there", floor, "")
         show(f"reload until {RUNNING} running jobs are there", again, "target 1000 ms")
+
+        show("click on Generate until its row is there", [click_ms(page, n) for n in range(rounds)], "target 200 ms")
 
         page.evaluate(WATCH)
         ordered = [order(url, random.uniform(2, 12)) for _ in range(jobs)]
@@ -172,7 +232,7 @@ def main() -> None:
                 if process.poll() is not None:
                     raise SystemExit("the studio does not start")
                 time.sleep(0.05)
-            measure(f"http://127.0.0.1:{port}", options.rounds, options.jobs)
+            measure(f"http://127.0.0.1:{port}", process.pid, options.rounds, options.jobs)
         finally:
             process.kill()
             process.wait()
