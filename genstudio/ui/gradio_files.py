@@ -21,14 +21,14 @@ PAGE = re.compile(r"import\([`\"']\./Blocks-[^)]+\).*?__vite__mapDeps\(\[([0-9,]
 def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
     """Names below `assets/` that a page of these kinds of components loads, in the order in which it needs them.
 
-    `frontend` is Gradio's folder `templates/frontend`. What its HTML names already is left out.
+    `frontend` is Gradio's folder `templates/frontend`. The entry comes first: its HTML names it behind all that we add.
     """
     assets = frontend / "assets"
     entry = ENTRY.search((frontend / "index.html").read_text(encoding="utf-8"))
     if entry is None:
         return []
     client = _later((assets / entry[1]).read_text(encoding="utf-8"))
-    found = list(client)
+    found = [entry[1], *client]
     table = "|".join(map(re.escape, sorted(kinds)))
     components = re.compile(rf"[{{,](?:{table}):\{{((?:example|base|component):.*?)\}}", re.DOTALL)
     for name in client:
@@ -39,7 +39,7 @@ def needed(frontend: Path, kinds: Iterable[str]) -> list[str]:
         lists = [page[1] for page in PAGE.finditer(text)]
         lists += [points for part in components.findall(text) for points in POINTS.findall(part)]
         found += [later[int(each)] for points in lists for each in points.split(",") if each]
-    return [name for name in dict.fromkeys(found) if not name.startswith("index-")]
+    return [name for name in dict.fromkeys(found) if name == entry[1] or not name.startswith("index-")]
 
 
 def _later(text: str) -> list[str]:
