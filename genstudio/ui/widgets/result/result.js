@@ -2,12 +2,11 @@
 
 import { h, fill } from '../base/dom.js';
 import { bytes, clock, credits, dollars, format, wait } from '../base/format.js';
+import { later } from '../base/later.js';
 import { say } from '../base/words.js';
-import { compare } from './compare.js';
 import { extraList } from './extras.js';
 import { hero } from './media.js';
 import { toolbar } from './toolbar.js';
-import { viewer } from './viewer.js';
 
 /**
  * @param {any} job complete
@@ -41,20 +40,18 @@ export function resultView(job, others) {
 
   function openViewer() {
     const own = main.filter(isPicture);
-    viewer(
-      own.map((each) => asPicture(job, each)),
-      own.indexOf(output),
-      {
-        onshow: (at) => own[at] !== output && show(own[at]),
-        oncompare: pictures().length > 1 ? openCompare : undefined,
-      },
-    );
+    const options = {
+      onshow: (at) => own[at] !== output && show(own[at]),
+      oncompare: pictures().length > 1 ? openCompare : undefined,
+    };
+    const shown = own.map((each) => asPicture(job, each));
+    later(() => import('./viewer.js'), (it) => it.viewer(shown, own.indexOf(output), options));
   }
 
   function openCompare() {
     const all = pictures();
     const at = all.findIndex((each) => each.url === output.url);
-    compare(all, at, at === 0 ? 1 : 0);
+    later(() => import('./compare.js'), (it) => it.compare(all, at, at === 0 ? 1 : 0));
   }
 
   show(output);

@@ -3,12 +3,12 @@
 import { call } from '../base/api.js';
 import { button, fill, h, icon } from '../base/dom.js';
 import { reuse } from '../base/drafts.js';
+import { later } from '../base/later.js';
 import { menuButton } from '../base/menu.js';
 import { localActions } from '../base/studio.js';
 import { toast } from '../base/toast.js';
 import { say, sayCount } from '../base/words.js';
 import { attempt } from '../library/collections.js';
-import { openDetail } from '../library/detail.js';
 import { downloadAll, removeItems, setFavourite, setRating } from '../library/items.js';
 import { copies } from './copy.js';
 import { targets } from './send.js';
@@ -141,7 +141,12 @@ export function toolbar(job, { oncompare, comparable }) {
 
   async function rest() {
     return [
-      { text: say('detail'), symbol: 'info', testid: 'details', run: () => openDetail(job.id) },
+      {
+        text: say('detail'),
+        symbol: 'info',
+        testid: 'details',
+        run: () => later(() => import('../library/detail.js'), (it) => it.openDetail(job.id)),
+      },
       job.outputs.length > 1 && {
         text: say('download.all'),
         note: 'ZIP',

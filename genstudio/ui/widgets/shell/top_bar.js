@@ -3,12 +3,11 @@
 import { button, fill, h, icon } from '../base/dom.js';
 import { isOpen, list, subscribe } from '../base/feed.js';
 import { credits } from '../base/format.js';
+import { later } from '../base/later.js';
 import { number, say, sayCount } from '../base/words.js';
 import { toggleDock } from '../queue/job_dock.js';
 import { healthButton } from './health.js';
-import { openSettings } from './settings.js';
 import { openTab, startShell } from './shell.js';
-import { openShortcuts } from './shortcuts.js';
 import { skipLink } from './skip.js';
 
 /** @param {HTMLElement} element */
@@ -37,7 +36,7 @@ export function mount(element) {
     size: 17,
     'data-testid': 'settings',
     'aria-haspopup': 'dialog',
-    onclick: () => openSettings(),
+    onclick: () => later(() => import('./settings.js'), (it) => it.openSettings()),
   });
   const badge = h('b', { class: 'badge', hidden: true });
   const queue = button({
@@ -94,7 +93,7 @@ export function mount(element) {
     if (event.key !== '?' || target.isContentEditable || target.matches('input, textarea, select')) return;
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
-    openShortcuts();
+    later(() => import('./shortcuts.js'), (it) => it.openShortcuts());
   });
   startShell();
 }
