@@ -36,6 +36,7 @@ from genstudio.jobs.staging import Staging
 from genstudio.ledger.pricing import Pricing
 from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry, provider_registry
+from genstudio.routing.reach import Reach
 from genstudio.storage.database import Database
 from genstudio.storage.keys import KeyStore
 from genstudio.storage.limits import Limits
@@ -118,7 +119,10 @@ def build(
     keys: KeyStore | None = None,
     pool: HttpPool | None = None,
 ) -> Studio:
-    """Joins the parts; touches no file. Without `registry`, that of all installed providers."""
+    """Joins the parts; touches no file. Without `registry`, that of all installed providers.
+
+    Raises SettingsError for a provider's address that may not be used.
+    """
     if registry is None:
         provider_registry.load()
     chosen = registry if registry is not None else provider_registry
@@ -130,7 +134,9 @@ def build(
     limits = Limits(database, home, settings.guests, settings.media.min_free_mb * MB)
     uploads = Uploads(database, media, limits)
     rates = settings.ledger.rates()
-    downloader = Downloader(connections)
+    reach = Reach(settings.providers)
+    reach.check(chosen)
+    downloader = Downloader(connections, trusted_origins=reach.trusted_origins(chosen))
 
     def engine_of(model_id: str) -> str:
         return next((model.engine for model in chosen.models() if model.id == model_id), "")
@@ -155,6 +161,7 @@ def build(
         rates=rates,
         find_key=find_key,
         offline_lane=CapacityLimiter(settings.jobs.offline_workers),
+        reach=reach,
         deadline_s=float(settings.jobs.deadline_s),
     )
     engine = InlineEngine(parts, home / "engine.lock")
@@ -169,7 +176,7 @@ def build(
         database=database, registry=chosen, engine=engine, media=media, pricing=pricing, inputs=inputs,
         accounts=accounts, health=health, limits=limits,
     )  # fmt: skip
-    providers = Providers(chosen, Keys(chosen, key_store, database, Http(connections)), health)
+    providers = Providers(chosen, Keys(chosen, key_store, database, Http(connections), reach), health)
     auditions = Auditions(chosen, downloader, folder=home / "samples", lane=CapacityLimiter(1))
     return Studio(
         settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import httpx2
 
-from genstudio.transport.wire import BrokenOffError, Method, NotSentError, WireAnswer
+from genstudio.transport.wire import Body, BrokenOffError, Method, NotSentError, WireAnswer
 
 
 def streaming(handler: Callable[[httpx2.Request], httpx2.Response]) -> Callable[[httpx2.Request], httpx2.Response]:
@@ -39,7 +39,7 @@ class TestWire:
         url: str,
         *,
         headers: Mapping[str, str],
-        body: bytes | None = None,
+        body: Body | None = None,
         timeout_s: float = 60.0,
         tls_name: str | None = None,
     ) -> AsyncIterator[WireAnswer]:

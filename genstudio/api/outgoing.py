@@ -22,7 +22,7 @@ from genstudio.controllers.views import (
     UsedFile,
 )
 from genstudio.core.carry import Carried
-from genstudio.core.money import Unpriced
+from genstudio.core.money import UNPRICED
 from genstudio.core.spec import Field, InputRole, ModelSpec
 
 Object = dict[str, object]
@@ -151,7 +151,7 @@ def _model(view: ModelView) -> Object:
         "price": {
             "words": model.price.words(),
             "free": model.offline,
-            "priced": not isinstance(model.price, Unpriced),
+            "priced": model.price.words() != UNPRICED,
         },
         "typicalS": view.typical_s,
         "health": figures(view.health),

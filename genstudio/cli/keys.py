@@ -76,13 +76,19 @@ def test(service: Service) -> None:
 
 
 async def _ask_vendor(row: Registered) -> KeyReport | None:
-    from genstudio.providers.registry import create_provider
+    from genstudio.core import settings
+    from genstudio.providers.registry import create_provider, provider_registry
     from genstudio.routing.config import get_provider_config
+    from genstudio.routing.reach import Reach
     from genstudio.transport.http import Http, HttpPool
 
     pool = HttpPool()
     try:
-        config = await get_provider_config(user_id="local", kind=row.kind, request_provider=row.name, http=Http(pool))
+        reach = Reach(settings.load().providers)
+        reach.check(provider_registry)
+        config = await get_provider_config(
+            user_id="local", kind=row.kind, request_provider=row.name, http=Http(pool), reach=reach
+        )
         return await create_provider(row.kind, config).check_key()
     finally:
         await pool.aclose()

@@ -24,14 +24,16 @@ from genstudio.core.errors import (
 )
 from genstudio.core.owners import LOCAL
 from genstudio.core.result import Json, KeyReport
-from genstudio.providers.base import KeySpec, ProviderConfig
+from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry, Registered
+from genstudio.routing.reach import Reach
 from genstudio.storage import key_checks
 from genstudio.storage.database import Database
 from genstudio.storage.jobs import now_ms
 from genstudio.storage.key_checks import KeyCheck, Verdict
 from genstudio.storage.keys import FoundKey, KeyStatus, clean_key, last4
-from genstudio.transport.http import Http, redact
+from genstudio.transport.answers import redact
+from genstudio.transport.http import Http
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +59,19 @@ class Keys:
     """`limit_s` bounds the vendor's answer to a test."""
 
     def __init__(
-        self, registry: ProviderRegistry, keyring: Keyring, database: Database, http: Http, limit_s: float = CHECK_S
+        self,
+        registry: ProviderRegistry,
+        keyring: Keyring,
+        database: Database,
+        http: Http,
+        reach: Reach,
+        limit_s: float = CHECK_S,
     ) -> None:
         self._registry = registry
         self._keyring = keyring
         self._database = database
         self._http = http
+        self._reach = reach
         self._limit_s = limit_s
 
     async def look(self) -> dict[str, KeyView]:
@@ -81,7 +90,7 @@ class Keys:
         keyring cannot keep it; the vendor is not asked then.
         """
         row, place = self._find(owner, provider)
-        key = clean_key(value)
+        key = clean_key(value, place.words)
         status = await self._keyring.status(place)
         if status.problem:
             raise _trouble(status, place)
@@ -163,7 +172,7 @@ class Keys:
 
     async def _ask(self, row: Registered, key: str) -> KeyReport | None:
         """What `check_key` says, in time. Raises ProviderError, whatever the adapter raises."""
-        provider = row.provider(ProviderConfig(row.name, key=key, http=self._http))
+        provider = row.provider(self._reach.config(row.name, key=key, http=self._http))
         try:
             async with asyncio.timeout(self._limit_s):
                 return await provider.check_key()
@@ -203,7 +212,7 @@ def _opens(report: KeyReport, key: str) -> Iterator[tuple[str, str]]:
 
 def _clean(text: object, key: str, chars: int) -> str:
     """One line of a vendor's words, cut to `chars`, with dots where it quotes the key."""
-    line = "".join(each if each.isprintable() else " " for each in redact(str(text), (key,)))
+    line = "".join(each if each.isprintable() else " " for each in redact(str(text), (key, *key.split())))
     return line.replace("[key]", "••••")[:chars].strip()
 
 

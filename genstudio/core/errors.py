@@ -18,7 +18,7 @@ GenStudioError
     ├── ProviderAuthError           no key, 401, 403
     ├── ProviderBillingError        402, or the vendor's own word for an empty account
     ├── ProviderRateLimitError      429; has retry_after_s
-    ├── ProviderUnavailableError    no connection made; 5xx on a read
+    ├── ProviderUnavailableError    no connection made; 5xx on a read; has retry_after_s
     ├── SubmissionUnknownError      sent, and no clear answer came back: never sent again
     ├── ContentRefusedError         moderated
     ├── GenerationFailedError       the vendor says that it failed
@@ -148,7 +148,15 @@ class ProviderRateLimitError(ProviderError):
 
 
 class ProviderUnavailableError(ProviderError):
+    """`retry_after_s` is what the vendor asked for, None when it did not say."""
+
     code = "provider_unavailable"
+
+    def __init__(
+        self, message: str, *, retry_after_s: float | None = None, provider: str = "", detail: str = ""
+    ) -> None:
+        super().__init__(message, provider=provider, detail=detail)
+        self.retry_after_s = retry_after_s
 
 
 class SubmissionUnknownError(ProviderError):

@@ -13,6 +13,7 @@ from typing import Protocol
 
 MICRO = 1_000_000
 MILLI = 1_000
+UNPRICED = "unpriced: the provider publishes no price"
 
 
 def usd_micro(usd: str | Decimal | int) -> int:
@@ -74,7 +75,7 @@ class Unpriced:
         return None
 
     def words(self) -> str:
-        return "unpriced: the provider publishes no price"
+        return UNPRICED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, cast
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -52,8 +53,7 @@ class ServerSettings(Group):
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """The environment holds one line: names with commas between them."""
-        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+        return _names(value)
 
 
 class DatabaseSettings(Group):
@@ -107,10 +107,66 @@ class GuestSettings(Group):
     )
 
 
+class ProviderSettings(Group):
+    """Where one provider is reached. Whether private addresses go with a provider is checked against all its settings,
+    by `routing.reach`.
+    """
+
+    base_url: str = Field(default="", description="The provider's address, of a proxy or a server of one's own.")
+    urls: dict[str, str] = Field(default_factory=dict, description="Its further addresses by name, such as upload.")
+    result_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Where its results may be fetched besides the open internet: http://store.lan:9000."
+    )
+    allow_private: bool = Field(
+        default=False, description="Let it be reached by plain http and in private networks, and its results as well."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return _address(value) if value else ""
+
+    @field_validator("urls")
+    @classmethod
+    def _addresses(cls, value: dict[str, str]) -> dict[str, str]:
+        return {name: _address(each) for name, each in value.items()}
+
+    @field_validator("result_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _names(value)
+
+    @field_validator("result_hosts")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if urlsplit(_address(each)).path:
+                raise ValueError(f"{each} is more than a scheme, a host and a port")
+        return tuple(_address(each) for each in value)
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that is set."""
+        yield from filter(None, (self.base_url, *self.urls.values(), *self.result_hosts))
+
+
 class LogSettings(Group):
     level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="How much the log tells."
     )
+
+
+def _names(value: object) -> object:
+    """The environment holds one line: names with commas between them."""
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    """An http address without a slash at its end. Raises ValueError."""
+    parts = urlsplit(value.strip())
+    usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if not usable or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError(f"{value!r} is no address such as https://proxy.example/v1")
+    return value.strip().rstrip("/")
 
 
 def default_home() -> Path:
@@ -138,6 +194,9 @@ class Settings(BaseSettings):
     media: MediaSettings = MediaSettings()
     guests: GuestSettings = GuestSettings()
     log: LogSettings = LogSettings()
+    providers: dict[str, ProviderSettings] = Field(
+        default_factory=dict, description="Where providers are reached, by their names."
+    )
 
     @field_validator("home")
     @classmethod
@@ -146,6 +205,14 @@ class Settings(BaseSettings):
             return value.expanduser().absolute()
         except RuntimeError as unknown_user:
             raise ValueError(str(unknown_user).rstrip(".")) from unknown_user
+
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _provider_names(cls, value: object) -> object:
+        """A variable's name has no hyphen: GENSTUDIO_PROVIDERS__MODAL_EDIT__BASE_URL means modal-edit."""
+        if not isinstance(value, dict):
+            return value
+        return {str(name).replace("_", "-"): each for name, each in value.items()}
 
     @property
     def database_path(self) -> Path:
@@ -165,9 +232,11 @@ class Settings(BaseSettings):
 
 
 def names() -> Iterator[str]:
-    """The dotted name of every setting: "home", "server.host", ..."""
+    """The dotted name of every setting: "home", "server.host", "providers.<name>.base_url", ..."""
     for top, info in Settings.model_fields.items():
-        if isinstance(info.annotation, type) and issubclass(info.annotation, Group):
+        if top == "providers":
+            yield from (f"{top}.<name>.{name}" for name in ProviderSettings.model_fields)
+        elif isinstance(info.annotation, type) and issubclass(info.annotation, Group):
             yield from (f"{top}.{name}" for name in info.annotation.model_fields)
         else:
             yield top
@@ -224,6 +293,8 @@ def _tree(dotted: Mapping[str, object]) -> Tree:
 def _environment() -> Tree:
     known = [PREFIX + name.upper().replace(".", "__") for name in names()]
     for variable in os.environ:
+        if variable.upper().startswith(f"{PREFIX}PROVIDERS__"):
+            continue  # any name may follow; what comes behind it is checked with the tree
         if variable.upper().startswith(PREFIX) and variable.upper() not in known:
             close = _nearest(variable.upper(), known)
             raise SettingsError(f"There is no setting for the environment variable {variable}{close}")

@@ -14,6 +14,7 @@ from genstudio.jobs.staging import Staging
 from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry
 from genstudio.routing.lanes import Lane, Lanes
+from genstudio.routing.reach import Reach
 from genstudio.storage.database import Database
 from genstudio.storage.media import MediaStore
 from genstudio.storage.records import Records
@@ -47,6 +48,7 @@ class Parts:
     find_key: Callable[[KeySpec], Awaitable[str | None]]
     offline_lane: CapacityLimiter
     lanes: Lanes = field(default_factory=Lanes)
+    reach: Reach = field(default_factory=Reach)
     deadline_s: float = 3_600.0
     give_up_s: float = 300.0
     at: Callable[[Point, str], None] = _pass

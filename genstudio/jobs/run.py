@@ -24,7 +24,7 @@ from genstudio.core.spec import KINDS, ModelSpec
 from genstudio.jobs import closing
 from genstudio.jobs.parts import Control, Parts
 from genstudio.jobs.requests import build_request, has_media, media_inputs
-from genstudio.providers.base import BaseProvider, ProviderConfig
+from genstudio.providers.base import BaseProvider
 from genstudio.providers.registry import Registered
 from genstudio.routing.lanes import Lane
 from genstudio.storage import jobs, key_checks
@@ -74,14 +74,13 @@ class Run:
         registered = parts.registry.get(kind, row.provider)
         model = parts.registry.model(kind, row.provider, row.model)
         spec = registered.provider.key
-        config = ProviderConfig(
-            provider=row.provider,
+        config = parts.reach.config(
+            row.provider,
             model=row.model,
             key=await parts.find_key(spec) if spec is not None else None,
             http=parts.http,
-            report=control.mark,
-            offline_lane=parts.offline_lane,
         )
+        config.report, config.offline_lane = control.mark, parts.offline_lane
         media = {}
         if has_media(row):
             media = await parts.database.read(lambda conn: media_inputs(conn, row, parts.media))
@@ -122,15 +121,17 @@ class Run:
         attempt = 0
         until_s = time.monotonic() + self.parts.give_up_s
         while True:
+            wait_s = backoff_s(attempt)
             try:
                 return await ask()
             except DiskFullError as error:
                 self.control.mark(1.0, error.message)
             except ProviderUnavailableError as error:
-                if time.monotonic() > until_s:
+                wait_s = max(wait_s, error.retry_after_s or 0.0)
+                if time.monotonic() + wait_s > until_s:
                     raise
                 self.control.mark(1.0, error.message)
-            await self.control.sleep(backoff_s(attempt))
+            await self.control.sleep(wait_s)
             attempt += 1
 
     def _note_refused_key(self, conn: sqlite3.Connection, error: GenStudioError) -> None:

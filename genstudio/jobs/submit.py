@@ -171,14 +171,15 @@ async def _unless_cancelled(run: Run, work: asyncio.Task[ProviderResult]) -> Pro
         work.cancel()
 
 
-async def _send_later(run: Run, error: GenStudioError) -> bool:
+async def _send_later(run: Run, error: ProviderRateLimitError | ProviderUnavailableError) -> bool:
     """Nothing was bought: back to the queue and, after a wait, another try; True to try, False when it ended."""
-    if isinstance(error, ProviderRateLimitError):
-        wait_s = error.retry_after_s if error.retry_after_s is not None else backoff_s(run.row.attempts)
+    wait_s = backoff_s(run.row.attempts)
+    named_s = error.retry_after_s
+    if named_s is not None:
+        wait_s = named_s
+    if isinstance(error, ProviderRateLimitError) or named_s is not None:
         run.lane.close_for(wait_s)
         run.give_up_at_s = max(run.give_up_at_s, time.monotonic() + wait_s + run.parts.give_up_s)
-    else:
-        wait_s = backoff_s(run.row.attempts)
     if time.monotonic() + wait_s > run.give_up_at_s:
         await run.close_failed(error)
         return False

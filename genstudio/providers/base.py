@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from anyio import CapacityLimiter
 
-from genstudio.core.errors import ProviderAuthError, ProviderValidationError
+from genstudio.core.errors import ProviderAuthError, ProviderError, ProviderValidationError
 from genstudio.core.money import Measure
 from genstudio.core.request import (
     GenerationRequest,
@@ -24,6 +24,7 @@ from genstudio.core.request import (
 )
 from genstudio.core.result import KeyReport, ProviderResult, Task, TaskStatus
 from genstudio.core.spec import Kind, ModelSpec
+from genstudio.transport.answers import Answer
 from genstudio.transport.polling import poll_task
 
 if TYPE_CHECKING:
@@ -33,11 +34,21 @@ Resubmit = Literal["never", "repeat", "look up"]
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPart:
+    """One word of a key that has several, as its vendor names it ("Token ID"), and how it travels."""
+
+    label: str
+    header: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KeySpec:
     """Where a key lives and how it travels.
 
     `service` is its name in the keyring, `env` the environment variable that stands in for it. The key is sent in
-    `header`, after `prefix`.
+    `header`, after `prefix`. One of several `parts` is kept and given as their words with a blank between them, and
+    each travels in its own header. Without `required` the server may be one that asks for no key.
     """
 
     service: str
@@ -45,9 +56,18 @@ class KeySpec:
     header: str = "Authorization"
     prefix: str = "Bearer "
     help_url: str = ""
+    parts: tuple[KeyPart, ...] = ()
+    required: bool = True
+
+    @property
+    def words(self) -> int:
+        """How many words a key has."""
+        return len(self.parts) or 1
 
     def headers(self, key: str) -> dict[str, str]:
-        return {self.header: f"{self.prefix}{key}"}
+        if not self.parts:
+            return {self.header: f"{self.prefix}{key}"}
+        return {part.header: f"{part.prefix}{word}" for part, word in zip(self.parts, key.split(), strict=False)}
 
 
 def _ignore(fraction: float, step: str) -> None:
@@ -58,6 +78,7 @@ def _ignore(fraction: float, step: str) -> None:
 class ProviderConfig:
     """What a provider is built with. `model` is a model's id, "" for the provider's first; it may be set afterwards.
 
+    `base_url` and `urls` stand in for the addresses that the adapter declares, where the settings name others.
     `report(fraction, step)` is called with progress from 0 to 1. `offline_lane` bounds the worker processes of the
     offline engines.
     """
@@ -66,6 +87,7 @@ class ProviderConfig:
     model: str = ""
     key: str | None = field(default=None, repr=False)
     base_url: str | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
     http: Http | None = None
     report: Callable[[float, str], None] = _ignore
     offline_lane: CapacityLimiter | None = None
@@ -78,6 +100,10 @@ class BaseProvider(abc.ABC):
     `resubmit` says what may be done when the answer to a submit was lost: "repeat" where the vendor honours
     `request.reference` as an idempotency key, "look up" where `find_task` can ask for it, "never" otherwise. Offline
     models are simply run again.
+
+    `base_url` "" stands for a server of one's own, whose address only the settings know. `urls` are the vendor's
+    further addresses by name: `self.http.to("upload")`. `own_server` says that it is in the user's own network: plain
+    http and private addresses are allowed for it.
     """
 
     kind: ClassVar[Kind]
@@ -85,6 +111,8 @@ class BaseProvider(abc.ABC):
     models: ClassVar[tuple[ModelSpec, ...]] = ()
     key: ClassVar[KeySpec | None] = None
     base_url: ClassVar[str] = ""
+    urls: ClassVar[Mapping[str, str]] = {}
+    own_server: ClassVar[bool] = False
     resubmit: ClassVar[Resubmit] = "never"
     lane_size: ClassVar[int] = 4
 
@@ -98,12 +126,37 @@ class BaseProvider(abc.ABC):
         """The HTTP client, bound to the vendor's base URL and this config's key."""
         if self.config.http is None:
             raise ProviderValidationError("This provider was built without a connection.", provider=self.name)
+        if not self.url("base"):
+            raise ProviderValidationError(
+                f"The address of {self.name} is not set. Put base_url under [providers.{self.name}] in settings.toml.",
+                provider=self.name,
+            )
         headers = self.key.headers(self.config.key) if self.key and self.config.key else {}
-        return self.config.http.bound(self.config.base_url or self.base_url, headers, self.name)
+        return self.config.http.bound(
+            self.url("base"),
+            headers,
+            self.name,
+            urls={name: self.url(name) for name in self.urls},
+            judge=self.judge,
+        )
+
+    def url(self, name: str) -> str:
+        """An address of the vendor without a slash at its end: "base", or one of `urls`."""
+        if name == "base":
+            return (self.config.base_url or self.base_url).rstrip("/")
+        return (self.config.urls.get(name) or self.urls[name]).rstrip("/")
+
+    def judge(self, answer: Answer) -> ProviderError | None:
+        """What an answer of 400 or above means at this vendor, where its status alone would mislead; None elsewhere.
+
+        A 5xx to a purchase is judged only where the vendor says for certain that nothing was bought. The answer's text
+        becomes the error's detail, without keys.
+        """
+        return None
 
     async def validate_config(self) -> None:
         """Raises ProviderAuthError when a key is needed and absent. Sends nothing: it runs before every purchase."""
-        if self.key is not None and not self.config.key:
+        if self.key is not None and self.key.required and not self.config.key:
             raise ProviderAuthError(
                 f"There is no key for {self.name}. Add one under Providers.",
                 provider=self.name,

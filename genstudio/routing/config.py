@@ -15,6 +15,7 @@ from genstudio.core.errors import InputError
 from genstudio.core.spec import KINDS, Kind
 from genstudio.providers.base import KeySpec, ProviderConfig
 from genstudio.providers.registry import ProviderRegistry, provider_registry
+from genstudio.routing.reach import Reach
 from genstudio.storage.keys import FoundKey, KeyStore
 from genstudio.transport.http import Http, HttpPool
 
@@ -56,6 +57,7 @@ async def get_provider_config(
     preferences: Preferences | None = None,
     keys: KeySource | None = None,
     http: Http | None = None,
+    reach: Reach | None = None,
     registry: ProviderRegistry = provider_registry,
 ) -> ProviderConfig:
     """A config for `create_provider`; its `sources` says where provider, model, base URL and key came from.
@@ -63,7 +65,7 @@ async def get_provider_config(
     `settings_user_id` names whose settings count where it is not `user_id`; `owner_id` is the project's owner, whose
     settings go before both. A model id may bring its provider ("kie:suno"). A missing key is no error here: the
     provider's `validate_config` says it. Without `http` the config gets connections of its own, opened at the first
-    request; `await config.http.pool.aclose()` closes them.
+    request; `await config.http.pool.aclose()` closes them. `reach` knows the addresses of the settings.
 
     Raises InputError for an unknown kind, NotFoundError for an unknown provider or model, KeyStoreError when a keyring
     is there and does not answer.
@@ -98,14 +100,18 @@ async def get_provider_config(
         found = await (keys if keys is not None else KeyStore()).get(row.provider.key)
         if found is not None:
             sources["key"] = found.source
-    return ProviderConfig(
-        provider=chosen.provider,
+    config = (reach or Reach()).config(
+        chosen.provider,
         model=model.id,
         key=found.value if found is not None else None,
-        base_url=chosen.base_url,
         http=http if http is not None else Http(HttpPool()),
-        sources=sources,
     )
+    if chosen.base_url:
+        config.base_url = chosen.base_url
+    elif config.base_url:
+        sources["base_url"] = "settings"
+    config.sources = sources
+    return config
 
 
 def _layers(project_id: str | None, people: tuple[str | None, ...]) -> Iterator[tuple[str, Scope, str]]:

@@ -36,6 +36,8 @@ class KeyPlace(Protocol):
     def service(self) -> str: ...
     @property
     def env(self) -> str: ...
+    @property
+    def words(self) -> int: ...
 
 
 class Keyring(Protocol):
@@ -123,7 +125,7 @@ class KeyStore:
 
         Raises InputError for what cannot be a key, KeyStoreError.
         """
-        key = clean_key(value)
+        key = clean_key(value, place.words)
 
         def keep(ring: Keyring) -> bool:
             ring.set_password(self._service_name, place.service, key)
@@ -183,12 +185,17 @@ def _refused(error: Exception) -> KeyStoreError:
     return KeyStoreError(f"The keyring refused ({type(error).__name__}).")
 
 
-def clean_key(value: str) -> str:
-    """The key without the blanks around it. Raises InputError for what cannot be a key."""
-    key = value.strip()
+def clean_key(value: str, words: int = 1) -> str:
+    """The key's words with one blank between them. Raises InputError for what cannot be a key."""
+    found = value.split()
+    key = " ".join(found)
     if not key:
         raise InputError("The key is empty.", field="key")
-    if len(key) > MAX_KEY_CHARS or not key.isascii() or not key.isprintable() or " " in key:
+    if words > 1 and len(found) != words:
+        raise InputError(
+            f"This key has {words} parts. Give them in their order, with a blank between them.", field="key"
+        )
+    if len(key) > MAX_KEY_CHARS or not key.isascii() or not key.isprintable() or len(found) != words:
         raise InputError(
             f"That is not a key: a key is one word of at most {MAX_KEY_CHARS:,} plain characters.", field="key"
         )

@@ -1,4 +1,4 @@
-"""HTTP to vendors: `Http.submit` is a purchase and is sent once; `Http.read` is free to repeat.
+"""HTTP to vendors: `Http.submit` is a purchase and is sent once; `Http.read` and `Http.upload` are free to repeat.
 
 A submit that provably never arrived (no connection) is ProviderUnavailableError and may be sent again by the engine;
 one that was sent without a clear answer is SubmissionUnknownError and never is. Keys travel in headers only and are
@@ -8,49 +8,30 @@ taken out of every text that leaves this module.
 from __future__ import annotations
 
 import asyncio
-import email.utils
-import re
-import secrets
-import time
 import urllib.parse
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from json import dumps as encode_json
-from typing import NoReturn, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from genstudio.core.errors import (
-    ProviderAuthError,
-    ProviderBillingError,
     ProviderError,
-    ProviderRateLimitError,
     ProviderResponseError,
     ProviderUnavailableError,
-    ProviderValidationError,
     SubmissionUnknownError,
 )
+from genstudio.core.request import MediaInput
 from genstudio.core.result import JsonObject
-from genstudio.transport.wire import AiohttpWire, BrokenOffError, Method, NotSentError, Wire
+from genstudio.transport.answers import DETAIL_CHARS, Answer, Judge, redact, refusal
+from genstudio.transport.bodies import FileBody, FormFile, file_form, form, json_body
+from genstudio.transport.wire import AiohttpWire, Body, BrokenOffError, Method, NotSentError, Wire
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
 REQUESTS_PER_HOST = 16
-DETAIL_CHARS = 2_000
-SECRET = re.compile(
-    r"(?i)(bearer\s+|basic\s+|(?:api[-_]?key|token|secret|authorization|x-[a-z-]*key|signature|sig)"
-    r"[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}]+"
-)
 
 Shape = TypeVar("Shape", bound=BaseModel)
-
-
-def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """The text, cut to 2,000 characters, without the given secrets and without what looks like one."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "[key]")
-    return SECRET.sub(r"\1[key]", text)[:DETAIL_CHARS]
 
 
 class HttpPool:
@@ -73,17 +54,39 @@ class HttpPool:
         await self._wire.aclose()
 
 
+def _no_judge(answer: Answer) -> ProviderError | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Http:
-    """An HTTP client bound to one vendor's base URL and key."""
+    """An HTTP client bound to one vendor's base URL and key. `urls` are its further addresses by name."""
 
     pool: HttpPool
     base_url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     provider: str = ""
+    urls: Mapping[str, str] = field(default_factory=dict)
+    judge: Judge = _no_judge
 
-    def bound(self, base_url: str, headers: Mapping[str, str], provider: str) -> Http:
-        return Http(self.pool, base_url.rstrip("/"), headers, provider)
+    def bound(
+        self,
+        base_url: str,
+        headers: Mapping[str, str],
+        provider: str,
+        *,
+        urls: Mapping[str, str] | None = None,
+        judge: Judge = _no_judge,
+    ) -> Http:
+        return Http(self.pool, base_url.rstrip("/"), headers, provider, urls or {}, judge)
+
+    def to(self, name: str) -> Http:
+        """The same vendor and key at one of its further addresses. Raises KeyError for one that was not declared."""
+        return replace(self, base_url=self.urls[name].rstrip("/"))
+
+    def plain(self) -> Http:
+        """The same addresses without the key, for a signed address that an answer named."""
+        return replace(self, headers={})
 
     async def submit(
         self,
@@ -99,20 +102,35 @@ class Http:
 
         With `files` it is a form: each value of `json` becomes a field. Raises ProviderUnavailableError (never
         arrived), SubmissionUnknownError (late, cut off, 5xx), ProviderResponseError (unreadable), and the definite
-        refusals of `_refuse`.
+        refusals of `answers.refusal`.
         """
-        body, kind = _form(json or {}, files) if files else _json_body(json)
+        answer = await self.submit_raw(path, json=json, files=files, headers=headers, timeout_s=timeout_s)
+        return self.parse(answer, shape)
+
+    async def submit_raw(
+        self,
+        path: str,
+        *,
+        json: JsonObject | None = None,
+        files: Sequence[FormFile] = (),
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 60.0,
+        also: Collection[int] = (),
+    ) -> Answer:
+        """As `submit`, for an answer that is no JSON, or whose headers count. `also` are statuses that are no fault."""
+        body, kind = form(json or {}, files) if files else json_body(json)
         try:
             answer = await self._send("POST", path, body, {**kind, **(headers or {})}, timeout_s)
         except NotSentError as error:
             raise self._unreachable(error) from error
         except (BrokenOffError, _TooLargeError) as error:
             raise self._unknown(str(error)) from error
-        if answer.status >= 500 or 300 <= answer.status < 400:
+        if answer.status < 300 or answer.status in also:
+            return answer
+        judged = self._judged(answer)
+        if judged is None and not 400 <= answer.status < 500:
             raise self._unknown(f"HTTP {answer.status} {self._text(answer)}")
-        if answer.status >= 400:
-            self._refuse(answer)
-        return self._parse(answer, shape)
+        raise judged or refusal(answer, self.provider, self._text(answer))
 
     async def read(
         self,
@@ -122,40 +140,98 @@ class Http:
         params: Mapping[str, str] | None = None,
         method: Method = "GET",
         json: JsonObject | None = None,
+        headers: Mapping[str, str] | None = None,
         timeout_s: float = 60.0,
     ) -> Shape:
         """Asks something that may be asked again, and reads the answer as `shape`.
 
         Raises ProviderUnavailableError (no connection, late, 5xx), ProviderResponseError (unreadable) and the definite
-        refusals of `_refuse`.
+        refusals of `answers.refusal`.
         """
-        body, kind = _json_body(json)
+        answer = await self.read_raw(
+            path, params=params, method=method, json=json, headers=headers, timeout_s=timeout_s
+        )
+        return self.parse(answer, shape)
+
+    async def read_raw(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        method: Method = "GET",
+        json: JsonObject | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 60.0,
+        also: Collection[int] = (),
+    ) -> Answer:
+        """As `read`, for an answer that is no JSON, or whose headers count. `also` are statuses that are no fault."""
+        body, kind = json_body(json)
         if params:
             path = f"{path}{'&' if '?' in path else '?'}{urllib.parse.urlencode(params)}"
+        return await self._ask(method, path, body, {**kind, **(headers or {})}, timeout_s, also)
+
+    async def upload(
+        self,
+        path: str,
+        file: MediaInput,
+        *,
+        field: str = "",
+        json: JsonObject | None = None,
+        method: Method = "POST",
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 120.0,
+    ) -> Answer:
+        """Streams an input file to the vendor, before the purchase and never as one: it may be sent again.
+
+        The file is the whole body, or with `field` that field of a form beside the values of `json`. Raises what `read`
+        raises.
+        """
+        if field:
+            body, kind = file_form(json or {}, field, file.name or file.path.name, file.mime, file.path)
+        else:
+            body, kind = FileBody(file.path), {"Content-Type": file.mime}
+        # Signed addresses of object stores refuse a body of undeclared length.
+        kind["Content-Length"] = str(body.size_bytes())
+        return await self._ask(method, path, body, {**kind, **(headers or {})}, timeout_s, ())
+
+    def parse(self, answer: Answer, shape: type[Shape]) -> Shape:
+        """Raises ProviderResponseError for another shape."""
         try:
-            answer = await self._send(method, path, body, kind, timeout_s)
+            return shape.model_validate_json(answer.body)
+        except ValidationError as error:
+            raise ProviderResponseError(
+                f"{self.provider} answered in a form that GenStudio does not know. The answer is kept.",
+                provider=self.provider,
+                detail=self._text(answer),
+            ) from error
+
+    async def _ask(
+        self,
+        method: Method,
+        path: str,
+        body: Body | None,
+        headers: Mapping[str, str],
+        timeout_s: float,
+        also: Collection[int],
+    ) -> Answer:
+        try:
+            answer = await self._send(method, path, body, headers, timeout_s)
         except _TooLargeError as error:
             raise ProviderResponseError(
                 f"{self.provider} sent an answer of {error}. It is left unread.", provider=self.provider
             ) from error
         except (NotSentError, BrokenOffError) as error:
             raise self._unreachable(error) from error
-        if answer.status >= 500:
-            raise ProviderUnavailableError(
-                f"{self.provider} has a problem of its own (HTTP {answer.status}). It will be asked again.",
-                provider=self.provider,
-                detail=self._text(answer),
-            )
-        if answer.status >= 300:
-            self._refuse(answer)
-        return self._parse(answer, shape)
+        if answer.status < 300 or answer.status in also:
+            return answer
+        raise self._judged(answer) or refusal(answer, self.provider, self._text(answer))
 
     async def _send(
-        self, method: Method, path: str, body: bytes | None, headers: Mapping[str, str], timeout_s: float
-    ) -> _Answer:
+        self, method: Method, path: str, body: Body | None, headers: Mapping[str, str], timeout_s: float
+    ) -> Answer:
         own = path.startswith("/")
         url = f"{self.base_url}{path}" if own else path
-        # A key goes to the vendor's own base URL and nowhere else, whatever URL an answer named.
+        # A key goes to the vendor's own addresses and nowhere else, whatever URL an answer named.
         sent = {"Accept": "application/json", **(self.headers if own else {}), **headers}
         async with (
             self.pool.lane(urllib.parse.urlsplit(url).netloc) as wire,
@@ -166,41 +242,15 @@ class Http:
                 content += chunk
                 if len(content) > MAX_JSON_BYTES:
                     raise _TooLargeError(f"more than {MAX_JSON_BYTES // 1024 // 1024} MB")
-        return _Answer(answer.status, answer.headers, bytes(content))
+        return Answer(answer.status, answer.headers, bytes(content))
 
-    def _parse(self, answer: _Answer, shape: type[Shape]) -> Shape:
-        try:
-            return shape.model_validate_json(answer.body)
-        except ValidationError as error:
-            raise ProviderResponseError(
-                f"{self.provider} answered in a form that GenStudio does not know. The answer is kept.",
-                provider=self.provider,
-                detail=self._text(answer),
-            ) from error
-
-    def _refuse(self, answer: _Answer) -> NoReturn:
-        """Raises the definite refusal that a 3xx or 4xx status means."""
-        status, detail, name = answer.status, self._text(answer), self.provider
-        if status in (401, 403):
-            raise ProviderAuthError(
-                f"{name} did not accept the key. Nothing was charged; check or replace it under Providers.",
-                provider=name,
-                detail=detail,
-            )
-        if status == 402:
-            raise ProviderBillingError(
-                f"The account at {name} is empty. Nothing was charged; top it up there.", provider=name, detail=detail
-            )
-        if status == 429:
-            raise ProviderRateLimitError(
-                f"{name} asks us to wait. Nothing was charged.",
-                retry_after_s=retry_after_s(answer.headers.get("retry-after")),
-                provider=name,
-                detail=detail,
-            )
-        raise ProviderValidationError(
-            f"{name} did not accept the request (HTTP {status}). Nothing was charged.", provider=name, detail=detail
-        )
+    def _judged(self, answer: Answer) -> ProviderError | None:
+        """What the vendor's adapter says of a refusal, with the answer as its detail."""
+        error = self.judge(answer) if answer.status >= 400 else None
+        if error is not None:
+            error.provider = error.provider or self.provider
+            error.detail = redact(error.detail, self._secrets()) if error.detail else self._text(answer)
+        return error
 
     def _unreachable(self, error: Exception) -> ProviderError:
         return ProviderUnavailableError(
@@ -217,7 +267,7 @@ class Http:
             detail=redact(detail, self._secrets()),
         )
 
-    def _text(self, answer: _Answer) -> str:
+    def _text(self, answer: Answer) -> str:
         return redact(answer.body[: 4 * DETAIL_CHARS].decode("utf-8", "replace"), self._secrets())
 
     def _secrets(self) -> tuple[str, ...]:
@@ -225,73 +275,11 @@ class Http:
         return tuple(word for word in words if len(word) >= 8)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A vendor's whole answer, decompressed."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class _TooLargeError(Exception):
     pass
-
-
-@dataclass(frozen=True, slots=True)
-class FormFile:
-    """A file of a multipart form."""
-
-    field: str
-    name: str
-    data: bytes
-    mime: str
-
-
-def _json_body(json: JsonObject | None) -> tuple[bytes | None, dict[str, str]]:
-    if json is None:
-        return None, {}
-    return encode_json(json, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
-
-
-def _form(fields: JsonObject, files: Sequence[FormFile]) -> tuple[bytes, dict[str, str]]:
-    """A multipart body (RFC 7578); values that are not text are written as JSON."""
-    boundary = secrets.token_hex(16)
-    parts = []
-    for name, value in fields.items():
-        text = value if isinstance(value, str) else encode_json(value)
-        parts.append(f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{text}'.encode())
-    for file in files:
-        head = (
-            f'Content-Disposition: form-data; name="{_quoted(file.field)}"; filename="{_quoted(file.name)}"\r\n'
-            f"Content-Type: {file.mime}\r\n\r\n"
-        )
-        parts.append(head.encode() + file.data)
-    mark = f"--{boundary}".encode()
-    body = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
-    return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 class AnyJson(BaseModel):
     """A shape for answers whose body does not matter."""
 
     model_config = {"extra": "allow"}
-
-
-def retry_after_s(header: str | None, *, now: float | None = None) -> float | None:
-    """Seconds of a Retry-After header, given as seconds or as a date; None when absent or unreadable."""
-    if not header:
-        return None
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    try:
-        at = email.utils.parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return max(0.0, at.timestamp() - (time.time() if now is None else now))

@@ -29,8 +29,8 @@ async def poll_task(
 ) -> TaskStatus:
     """Asks until the task has ended, and returns that last status, also when it is an error.
 
-    An unreachable vendor or a 429 is asked again within the deadline. Raises ProviderTimeoutError after `deadline_s`
-    seconds; the task may still end later, so the caller keeps it.
+    An unreachable vendor or a 429 is asked again within the deadline, and not before the time that the vendor named.
+    Raises ProviderTimeoutError after `deadline_s` seconds; the task may still end later, so the caller keeps it.
     """
     start = clock()
     while True:
@@ -39,8 +39,8 @@ async def poll_task(
             status = await check_status()
         except ProviderRateLimitError as limited:
             wait_s = max(wait_s, limited.retry_after_s or max_s)
-        except ProviderUnavailableError:
-            wait_s = max_s
+        except ProviderUnavailableError as down:
+            wait_s = max(max_s, down.retry_after_s or 0.0)
         else:
             if on_status is not None:
                 told = on_status(status)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ssl
 import urllib.request
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     import aiohttp
 
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+Body = bytes | AsyncIterable[bytes]
 
 KEEPALIVE_S = 30.0
 CONNECT_TIMEOUT_S = 10.0
@@ -52,7 +53,7 @@ class Wire(Protocol):
         url: str,
         *,
         headers: Mapping[str, str],
-        body: bytes | None = None,
+        body: Body | None = None,
         timeout_s: float = 60.0,
         tls_name: str | None = None,
     ) -> AbstractAsyncContextManager[WireAnswer]:
@@ -97,7 +98,7 @@ class AiohttpWire:
         url: str,
         *,
         headers: Mapping[str, str],
-        body: bytes | None = None,
+        body: Body | None = None,
         timeout_s: float = 60.0,
         tls_name: str | None = None,
     ) -> AsyncIterator[WireAnswer]:

@@ -18,6 +18,7 @@ from genstudio.bootstrap import Studio
 from genstudio.controllers.keys import Keys
 from genstudio.core.result import KeyReport
 from genstudio.providers.registry import ProviderRegistry
+from genstudio.routing.reach import Reach
 from genstudio.storage.keys import KeyStore, NoKeyringError
 from genstudio.transport.http import Http, HttpPool
 from tests.api import models
@@ -166,7 +167,7 @@ def test_a_key_that_cannot_be_judged_is_kept_and_the_trouble_told(
 async def test_a_slow_vendor_is_given_up(studio: Studio, vendor: Vendor) -> None:
     vendor.faults["stall"] = 1
     await studio.open()
-    keys = Keys(studio.registry, studio.keys, studio.database, Http(studio.http), limit_s=0.05)
+    keys = Keys(studio.registry, studio.keys, studio.database, Http(studio.http), Reach(), limit_s=0.05)
     check = await keys.save("local", "at-once", KEY)
     await studio.stop()
     assert (check.verdict, check.detail) == ("unreachable", "at-once did not answer within 0.05 s.")

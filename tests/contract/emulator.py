@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, Protocol
+from functools import partial
 
-from starlette.types import ASGIApp
-
+from genstudio import practice
 from genstudio.core.result import JsonObject
 from genstudio.core.spec import Value
+from genstudio.practice import Application, Emulator, End, Fault, emulator_class
 from tests.vendor.server import Vendor
-
-Fault = Literal["lose", "unauthorized", "billing", "invalid", "limit", "server"]
-End = Literal["ready", "fail", "forbidden", "invent"]
-
-
-class Emulator(Protocol):
-    """A vendor in this process. `purchases` are the bodies of all submits, in order."""
-
-    app: ASGIApp
-    key: str
-
-    @property
-    def purchases(self) -> list[JsonObject]: ...
-
-    def misbehave(self, fault: Fault) -> None:
-        """The next request goes wrong in this way."""
-
-    def end_with(self, end: End) -> str:
-        """The prompt with which a task ends so; the next tasks end at once."""
 
 
 class TestVendor:
@@ -38,7 +19,7 @@ class TestVendor:
 
     def __init__(self) -> None:
         self.vendor = Vendor(seconds=0.0)
-        self.app: ASGIApp = self.vendor.app
+        self.app: Application = self.vendor.app
         self.key = self.vendor.key
 
     @property
@@ -60,6 +41,7 @@ EMULATORS: Mapping[str, Callable[[], Emulator]] = {
     "keyed": TestVendor,
     "findable": TestVendor,
     "at-once": TestVendor,
+    **{name: partial(emulator_class(name), pace=0.0) for name in practice.EMULATORS},
 }
 """Provider name -> its emulator. The suite fails for a hosted provider that is registered and not listed here."""
 

@@ -24,10 +24,11 @@ from genstudio.core.errors import (
 )
 from genstudio.core.request import REQUEST_CLASSES, GenerationRequest, MediaInput
 from genstudio.core.spec import Field, ModelSpec, Value
+from genstudio.practice import Emulator, Fault
 from genstudio.providers.base import AsyncProvider, BaseProvider, ProviderConfig
 from genstudio.providers.registry import ProviderRegistry, Registered, provider_registry
 from genstudio.transport.http import Http, HttpPool
-from tests.contract.emulator import EMULATORS, WORKED_ESTIMATES, Emulator, Fault
+from tests.contract.emulator import EMULATORS, WORKED_ESTIMATES
 from tests.vendor import provider as test_vendor
 from tests.vendor.server import png
 from tests.wire import TestWire
@@ -52,6 +53,7 @@ class Bench:
     def __init__(self, row: Registered, emulator: Emulator) -> None:
         self.row, self.emulator = row, emulator
         self.wire = TestWire(httpx2.ASGITransport(emulator.app))
+        self.own_hosts = {httpx2.URL(each).host for each in (row.provider.base_url, *row.provider.urls.values())}
         self.pool = HttpPool(self.wire)
         self.key = emulator.key
 
@@ -224,7 +226,7 @@ async def test_a_refusal_is_told_in_our_words_and_without_the_key(
         assert bench.key not in f"{each}{each.detail}{each!r}"
         assert each.message.endswith(".")
     assert bench.key not in caplog.text
-    assert bench.wire.hosts == {httpx2.URL(row.provider.base_url).host}
+    assert bench.wire.hosts <= bench.own_hosts
 
 
 @pytest.mark.parametrize(("row", "model"), MODELS)
@@ -264,7 +266,7 @@ async def test_a_key_is_checked_without_a_purchase(
         await row.provider(ProviderConfig(row.name, http=Http(bench.pool))).check_key()
     assert not bench.emulator.purchases
     assert bench.key not in f"{report}{caplog.text}"
-    assert bench.wire.hosts == {httpx2.URL(row.provider.base_url).host}
+    assert bench.wire.hosts <= bench.own_hosts
 
 
 @pytest.mark.parametrize(("row", "model"), MODELS)

@@ -1,20 +1,15 @@
 """The whole studio with the test vendor's providers: `python -m tests.vendor.app`, with the options of `app.py`.
 
-TEST_VENDOR_URL names where the vendor runs. Results are fetched from there although it is on loopback: the exception is
-made in this process alone, for this one origin.
+TEST_VENDOR_URL names where the vendor runs; its providers say that it is a server of one's own.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from functools import partial
-from unittest import mock
 
-from genstudio import bootstrap
 from genstudio.cli import main
 from genstudio.providers.registry import provider_registry
-from genstudio.transport.download import Downloader
 from tests.vendor import provider, third_party
 
 
@@ -23,9 +18,7 @@ def run(arguments: list[str]) -> None:
     provider_registry.load()  # first, so that the providers of the product come first in every list
     provider.register(provider_registry, url)
     third_party.register(provider_registry)
-    trusting = partial(Downloader, trusted_origins=frozenset({url}))
-    with mock.patch.object(bootstrap, "Downloader", trusting):
-        main(["serve", *arguments])
+    main(["serve", *arguments])
 
 
 if __name__ == "__main__":

@@ -114,6 +114,7 @@ class CheckedProvider(BaseProvider):
 
     key: ClassVar[KeySpec | None] = KEY
     base_url: ClassVar[str] = "http://vendor.test"
+    own_server: ClassVar[bool] = True
 
     async def check_key(self) -> KeyReport:
         await self.validate_config()

@@ -32,7 +32,7 @@ def test_example_names_every_setting_with_its_default_and_a_line_of_meaning() ->
     text = (ROOT / "settings.example.toml").read_text(encoding="utf-8")
     written = tomllib.loads(text)
     named = {f"{top}.{name}" for top, group in written.items() for name in group} | {"home"}
-    assert named == set(settings.names())
+    assert named == {name for name in settings.names() if not name.startswith("providers.")}
     assert Settings.model_validate(written) == Settings()
     lines = text.splitlines()
     for name in settings.names():
@@ -117,3 +117,40 @@ def test_wrong_value_is_named_with_its_place_even_where_another_goes_before_it(
     assert refusal(**{"server.port": 1}).startswith("The setting server.port is wrong (in the environment): ")
     monkeypatch.setenv("GENSTUDIO_SERVER__PORT", "1")
     assert refusal(**{"server.port": -1}).startswith("The setting server.port is wrong (on the command line): ")
+
+
+def test_providers_have_addresses_by_name_in_the_file_and_in_the_environment(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "settings.toml").write_text('[providers.fal]\nbase_url = "https://a.example/"\nallow_private = true\n')
+    monkeypatch.setenv("GENSTUDIO_PROVIDERS__FAL__RESULT_HOSTS", "http://store.lan:9000, https://b.example")
+    monkeypatch.setenv("GENSTUDIO_PROVIDERS__MODAL_EDIT__URLS__UPLOAD", "https://files.example")
+    loaded = settings.load().providers
+    assert loaded["fal"].base_url == "https://a.example"
+    assert loaded["fal"].allow_private
+    assert loaded["fal"].result_hosts == ("http://store.lan:9000", "https://b.example")
+    assert loaded["modal-edit"].urls == {"upload": "https://files.example"}
+
+
+def test_example_shows_every_setting_of_a_provider_and_its_line_of_meaning() -> None:
+    lines = (ROOT / "settings.example.toml").read_text(encoding="utf-8").splitlines()
+    for name, field in settings.ProviderSettings.model_fields.items():
+        (at,) = [i for i, line in enumerate(lines) if line.startswith(f"# {name} = ")]
+        assert lines[at - 1].startswith("# "), f"{name} has no line of meaning"
+        settings.ProviderSettings.model_validate(tomllib.loads(lines[at].removeprefix("# ")))
+        assert field.description
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('base_url = "ftp://a.example"', "providers.fal.base_url is wrong"),
+        ('base_url = "https://me:secret@a.example"', "providers.fal.base_url is wrong"),
+        ('urls = { upload = "files" }', "providers.fal.urls is wrong"),
+        ('result_hosts = ["https://a.example/path"]', "more than a scheme, a host and a port"),
+        ('base = "https://a.example"', "no setting named providers.fal.base"),
+    ],
+)
+def test_wrong_address_of_a_provider_is_named(folder: Path, line: str, words: str) -> None:
+    (folder / "settings.toml").write_text(f"[providers.fal]\n{line}\n")
+    assert words in refusal()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,13 +16,18 @@ from genstudio.core.errors import (
     GenStudioError,
     ProviderAuthError,
     ProviderBillingError,
+    ProviderError,
     ProviderRateLimitError,
     ProviderResponseError,
     ProviderUnavailableError,
     ProviderValidationError,
     SubmissionUnknownError,
 )
-from genstudio.transport.http import FormFile, Http, HttpPool, redact, retry_after_s
+from genstudio.core.request import MediaInput
+from genstudio.transport.answers import Answer as HttpAnswer
+from genstudio.transport.answers import redact, retry_after_s
+from genstudio.transport.bodies import FormFile
+from genstudio.transport.http import Http, HttpPool
 from tests.wire import TestWire
 from tests.wire import streaming as stream_of
 
@@ -172,3 +179,64 @@ async def test_files_travel_as_a_form_that_others_can_read() -> None:
 
 async def body(content: bytes) -> dict[str, object]:
     return {"type": "http.request", "body": content, "more_body": False}
+
+
+async def test_an_upload_is_streamed_with_its_length_and_a_signed_address_gets_no_key(tmp_path: Path) -> None:
+    seen: list[tuple[httpx2.Request, bytes]] = []
+
+    def bucket(request: httpx2.Request) -> httpx2.Response:
+        seen.append((request, request.content))
+        return httpx2.Response(200, json={"id": "f1"})
+
+    (tmp_path / "fox.png").write_bytes(b"\x89PNG fox")
+    file = MediaInput(tmp_path / "fox.png", "image/png", "my fox.png")
+    http = replace(vendor(bucket), urls={"files": "https://f.example/"})
+    form = await http.to("files").upload("/new", file, field="file", json={"folder": "in"})
+    assert http.parse(form, Answer).id == "f1"
+    await http.plain().upload("https://bucket.example/signed?x=1", file, method="PUT")
+    (first, posted), (second, put) = seen
+    assert str(first.url) == "https://f.example/new"
+    assert first.headers["authorization"] == f"Bearer {KEY}"
+    assert b'name="folder"\r\n\r\nin\r\n' in posted
+    assert b'filename="my fox.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG fox\r\n--' in posted
+    assert first.headers["content-length"] == str(len(posted))
+    assert (put, second.headers["content-type"], "authorization" in second.headers) == (
+        b"\x89PNG fox", "image/png", False
+    )  # fmt: skip
+
+
+async def test_an_upload_that_fails_may_be_sent_again(tmp_path: Path) -> None:
+    (tmp_path / "fox.png").write_bytes(b"fox")
+    for http in (answering(500), failing(httpx2.ReadTimeout("late"))):
+        with pytest.raises(ProviderUnavailableError):
+            await http.upload("/files", MediaInput(tmp_path / "fox.png", "image/png"))
+
+
+async def test_the_vendors_own_meaning_of_a_refusal_goes_before_its_status() -> None:
+    def judge(answer: HttpAnswer) -> ProviderError | None:
+        return ProviderBillingError("No quota.") if b"insufficient_quota" in answer.body else None
+
+    told = replace(answering(429, f'{{"code": "insufficient_quota", "key": "{KEY}"}}'), judge=judge)
+    for ask in (told.submit("/jobs", Answer, json={}), told.read("/jobs/1", Answer)):
+        with pytest.raises(ProviderBillingError) as caught:
+            await ask
+        assert caught.value.provider == "vendor"
+        assert "insufficient_quota" in caught.value.detail
+        assert KEY not in caught.value.detail
+    with pytest.raises(ProviderRateLimitError):
+        await replace(answering(429), judge=judge).submit("/jobs", Answer, json={})
+
+
+async def test_answers_that_are_no_json_come_whole_with_their_headers() -> None:
+    sound = answering(200, "ID3", **{"Content-Type": "audio/mpeg; x=1", "X-Cost": "3"})
+    answer = await sound.submit_raw("/speech", json={})
+    assert (answer.body, answer.mime, answer.headers["x-cost"]) == (b"ID3", "audio/mpeg", "3")
+    moved = answering(303, "", Location="/again")
+    assert (await moved.submit_raw("/run", json={}, also=(303,))).headers["location"] == "/again"
+    assert (await moved.read_raw("/run", also=(303,))).status == 303
+
+
+async def test_a_vendor_that_is_down_says_when_to_ask_again() -> None:
+    with pytest.raises(ProviderUnavailableError) as caught:
+        await answering(503, **{"Retry-After": "7"}).read("/jobs/1", Answer)
+    assert caught.value.retry_after_s == 7

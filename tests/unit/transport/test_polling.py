@@ -50,8 +50,9 @@ async def test_it_asks_until_the_task_has_ended_and_returns_a_failure_too() -> N
 async def test_a_vendor_that_is_away_is_asked_again_and_retry_after_is_honoured() -> None:
     clock = Clock()
     away, limited = ProviderUnavailableError("away"), ProviderRateLimitError("slow down", retry_after_s=17)
-    assert (await run(clock, away, limited, TaskStatus("complete"))).state == "complete"
-    assert clock.slept == [5, 17]
+    down = ProviderUnavailableError("down", retry_after_s=9)
+    assert (await run(clock, away, limited, down, TaskStatus("complete"))).state == "complete"
+    assert clock.slept == [5, 17, 9]
 
 
 async def test_after_the_deadline_it_gives_up_without_a_last_sleep() -> None:

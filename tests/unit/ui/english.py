@@ -23,6 +23,8 @@ UNSEEN = {
     "core/settings.py": "stops the start",
     "storage/schema.py": "stops the start",
     "api/strict_json.py": "a body that no page sends",
+    "routing/reach.py": "stops the start",
+    "practice/": "speaks as the vendors do",
     "transport/wire.py": "turned into other sentences before anybody sees it",
     "transport/probe.py": "turned into other sentences before anybody sees it",
     "ui/": "speaks for itself",
