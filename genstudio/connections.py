@@ -7,7 +7,7 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEAD_S = 20.0
+HEAD_S = 60.0
 """How long the first line and the headers of a request may take, from the first byte or the opening."""
 MOST_FILES = 16_384
 KEPT_FOR_FILES = 200
@@ -48,7 +48,7 @@ class Connection(H11Protocol):
 
     def _give_up(self) -> None:
         self._head = None
-        self.transport.abort()
+        self.transport.close()
 
 
 def most_connections() -> int:
