@@ -5,13 +5,17 @@
 <home>/samples          voices, heard before they are chosen
 <home>/work             what is being made
 <home>/engine.lock      held by the process that runs the jobs
+<home>/practice         the home of practice mode, with all of the above
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
 
@@ -28,13 +32,13 @@ from genstudio.controllers.providers import Providers
 from genstudio.core.errors import StorageError
 from genstudio.core.money import MILLI
 from genstudio.core.owners import LOCAL
-from genstudio.core.settings import Settings
+from genstudio.core.settings import ProviderSettings, Settings
 from genstudio.core.spec import MB
 from genstudio.jobs.inline import InlineEngine
 from genstudio.jobs.parts import Parts
 from genstudio.jobs.staging import Staging
 from genstudio.ledger.pricing import Pricing
-from genstudio.providers.base import KeySpec
+from genstudio.providers.base import BaseProvider, KeySpec
 from genstudio.providers.registry import ProviderRegistry, provider_registry
 from genstudio.routing.reach import Reach
 from genstudio.storage.database import Database
@@ -51,7 +55,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Studio:
-    """Every part of a studio, joined and not yet opened. `http` is the pool of connections to vendors."""
+    """Every part of a studio, joined and not yet opened. `http` is the pool of connections to vendors.
+
+    `practice` says that its vendors are played by this computer.
+    """
 
     settings: Settings
     database: Database
@@ -70,6 +77,7 @@ class Studio:
     providers: Providers
     accounts: Accounts
     auditions: Auditions
+    practice: bool = False
     _tidying: asyncio.Task[None] | None = field(default=None, repr=False)
 
     async def open(self) -> None:
@@ -118,6 +126,7 @@ def build(
     registry: ProviderRegistry | None = None,
     keys: KeyStore | None = None,
     pool: HttpPool | None = None,
+    practice: bool = False,
 ) -> Studio:
     """Joins the parts; touches no file. Without `registry`, that of all installed providers.
 
@@ -139,7 +148,8 @@ def build(
     downloader = Downloader(connections, trusted_origins=reach.trusted_origins(chosen))
 
     def engine_of(model_id: str) -> str:
-        return next((model.engine for model in chosen.models() if model.id == model_id), "")
+        engine = next((model.engine for model in chosen.models() if model.id == model_id), "")
+        return "practice" if practice and engine == "hosted" else engine
 
     def opening_milli(owner: str) -> int:
         """A guest of a shared studio starts with nothing: the owner's credits are the owner's."""
@@ -183,5 +193,62 @@ def build(
         pricing=pricing, registry=chosen, engine=engine, http=connections, generations=generations,
         library=Library(database, generations), collections=Collections(database),
         downloads=Downloads(database, media, records),
-        providers=providers, accounts=accounts, auditions=auditions,
+        providers=providers, accounts=accounts, auditions=auditions, practice=practice,
     )  # fmt: skip
+
+
+@contextmanager
+def practising(settings: Settings) -> Iterator[Studio]:
+    """A studio to practise in: every vendor is played by an emulator on this computer while the `with` block runs.
+
+    It has a home of its own below the ordinary one, and keys of its own: neither the keyring nor the environment is
+    asked for one, no vendor is reached, and providers without an emulator are left out.
+    """
+    from genstudio.practice.host import hosted
+
+    provider_registry.load()
+    with hosted() as running:
+        registry = ProviderRegistry()
+        addresses: dict[str, ProviderSettings] = {}
+        keys: dict[str, str] = {}
+        for row in provider_registry.rows():
+            emulator = running.emulators.get(row.name)
+            if emulator is None and not all(model.offline for model in row.models):
+                continue
+            registry.register(row.kind, row.name, row.provider, row.info)
+            if emulator is not None:
+                addresses[row.name] = _emulated(running.address(row.name), row.provider)
+                if row.provider.key is not None:
+                    keys[row.provider.key.service] = emulator.key
+        own = settings.model_copy(update={"home": settings.home / "practice", "providers": addresses})
+        ring = _PracticeKeyring(keys)
+        yield build(own, registry=registry, keys=KeyStore(keyring=lambda: ring, environment={}), practice=True)
+
+
+def _emulated(address: str, provider: type[BaseProvider]) -> ProviderSettings:
+    """All addresses of a vendor at its emulator; their paths stay as they are."""
+
+    def at(url: str) -> str:
+        return f"{address}{urlsplit(url).path}"
+
+    return ProviderSettings(
+        base_url=at(provider.base_url),
+        urls={name: at(url) for name, url in provider.urls.items()},
+        allow_private=True,
+    )
+
+
+class _PracticeKeyring:
+    """Keys in memory, by their service."""
+
+    def __init__(self, keys: dict[str, str]) -> None:
+        self._keys = keys
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._keys.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._keys[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._keys.pop(username, None)

@@ -15,13 +15,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Generator
+from contextlib import nullcontext
 from types import FrameType
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import uvicorn
 
-from genstudio.bootstrap import Studio, build
+from genstudio.bootstrap import Studio, build, practising
 from genstudio.connections import Connection, most_connections
 from genstudio.core.errors import SettingsError
 from genstudio.core.settings import Settings
@@ -81,16 +82,21 @@ class _Server(uvicorn.Server):
         self._ready.set()
 
 
-def serve(settings: Settings, tell: Tell) -> None:
+def serve(settings: Settings, tell: Tell, *, practice: bool = False) -> None:
     """Serves until SIGINT or SIGTERM, then stops gracefully. `tell` gets the lines for people.
+
+    With `practice`, vendors are played by this computer, in a home of its own.
 
     Raises SettingsError for an address that cannot be had, StorageError for a home folder or database that cannot.
     """
     stop = Stop()
     stop.listen()
     _set_up_log(settings.log.level)
-    with listen(settings.server.host, settings.server.port) as listener:
-        asyncio.run(_serve(build(settings), listener, stop, tell))
+    with (
+        listen(settings.server.host, settings.server.port) as listener,
+        practising(settings) if practice else nullcontext(build(settings)) as studio,
+    ):
+        asyncio.run(_serve(studio, listener, stop, tell))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -177,6 +183,8 @@ def _announce(studio: Studio, app: FastAPI, listener: socket.socket, tell: Tell)
         f"GenStudio is at {address_of(server.host, listener)}  "
         f"(Ctrl+C stops it; its files are in {studio.settings.home})"
     )
+    if studio.practice:
+        tell("Practice: this computer plays every provider. No key is needed, nothing is spent, nothing is sent.")
     if server.host in WILDCARDS:
         tell("It listens on every network of this computer; each visitor gets a place of their own.")
     if not studio.engine.leads:

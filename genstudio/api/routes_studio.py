@@ -34,6 +34,7 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
                 "home": str(studio.settings.home) if local else None,
                 "localActions": studio.library.local_actions(owner),
                 "guest": not local,
+                "practice": studio.practice,
                 "maxUploadBytes": media.max_upload_mb * MB,
             }
         )

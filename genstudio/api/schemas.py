@@ -301,6 +301,7 @@ class StudioOut(Shape):
     home: str | None = Field(description="The folder that holds everything; told to its owner alone.")
     local_actions: bool = Field(description="Whether the studio may open folders on the screen of whoever asks.")
     guest: bool
+    practice: bool = Field(description="Whether this computer plays every provider, and nothing is spent.")
     max_upload_bytes: int
 
 

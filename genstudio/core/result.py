@@ -21,8 +21,8 @@ Task = JsonObject
 class MediaOutput:
     """One output file: exactly one of `path` (inside the request's work_dir), `data` and `url` is set.
 
-    `role` is "main" for what was asked for, else "stem", "chart", "transcript": extra outputs beside it. `label` is
-    shown ("Drums").
+    A `url` that begins with a slash is a path at the vendor's own address, fetched with the key. `role` is "main" for
+    what was asked for, else "stem", "chart", "transcript": extra outputs beside it. `label` is shown ("Drums").
     """
 
     mime: str

@@ -94,9 +94,9 @@ async def _store(run: Run, position: int, output: MediaOutput) -> NewAsset:
     folder = run.parts.staging.folder(run.row.id)
     source = folder / f"output-{position}"
     if output.url is not None:
-        url = output.url
+        url, headers = run.provider.locate(output.url)
         folder.mkdir(parents=True, exist_ok=True)
-        await run.patiently(lambda: run.parts.downloader.fetch(url, source))
+        await run.patiently(lambda: run.parts.downloader.fetch(url, source, headers=headers))
         run.parts.at("downloaded", run.row.id)
     elif output.path is not None:
         await asyncio.to_thread(_link, output.path, source)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL import Image
 
 PAINTED_PX = 320
 """The longest side that is really painted; larger pictures are drawn from it."""
@@ -61,19 +62,23 @@ def _painting(prompt: str, width: int, height: int, seed: int) -> NDArray[np.uin
     return paint_picture(prompt, width, height, seed, lambda fraction, step: None).pixels
 
 
-def _painted(prompt: str, width: int, height: int, seed: int) -> NDArray[np.uint8]:
+def _painted(prompt: str, width: int, height: int, seed: int) -> Image.Image:
+    """A painting of about that shape, small, with a mark that tells what it is."""
+    from PIL import Image, ImageDraw
+
     scale = PAINTED_PX / max(width, height)
     size = (max(64, round(width * scale)), max(64, round(height * scale)))
     with _making:
-        return _painting(prompt[:1_000], *size, seed)
+        image = Image.fromarray(_painting(prompt[:1_000], *size, seed))
+    draw = ImageDraw.Draw(image)
+    draw.text((6, image.height - 6), "practice", fill="white", anchor="ls", stroke_width=1, stroke_fill="black")
+    return image
 
 
 @lru_cache(maxsize=64)
 def _picture(prompt: str, width: int, height: int, mime: str, seed: int) -> bytes:
-    from PIL import Image
-
     width, height = (min(max(each, 64), MAX_SIDE_PX) for each in (width, height))
-    image = Image.fromarray(_painted(prompt, width, height, seed)).resize((width, height))
+    image = _painted(prompt, width, height, seed).resize((width, height))
     written = io.BytesIO()
     image.save(written, FORMS[mime])
     return written.getvalue()
@@ -132,7 +137,7 @@ def _clip(prompt: str, seconds: float, width: int, height: int, sound: bool, see
     from genstudio.providers.embedded.video.soundtrack import resampled
 
     frames = max(1, round(min(seconds, MAX_CLIP_S) * CLIP_FPS))
-    still = Image.fromarray(_painted(prompt, width, height, seed)).convert("RGBA")
+    still = _painted(prompt, width, height, seed).convert("RGBA")
     score = None
     if sound:
         samples, rate = _repeated("calm ambient", frames / CLIP_FPS + 0.1, 0)

@@ -146,6 +146,10 @@ class BaseProvider(abc.ABC):
             return (self.config.base_url or self.base_url).rstrip("/")
         return (self.config.urls.get(name) or self.urls[name]).rstrip("/")
 
+    def locate(self, url: str) -> tuple[str, Mapping[str, str]]:
+        """Where an output is fetched, and with which headers: the key's for a path at the vendor's own address."""
+        return (f"{self.http.base_url}{url}", self.http.headers) if url.startswith("/") else (url, {})
+
     def judge(self, answer: Answer) -> ProviderError | None:
         """What an answer of 400 or above means at this vendor, where its status alone would mislead; None elsewhere.
 

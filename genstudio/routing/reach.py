@@ -15,7 +15,7 @@ from genstudio.core.errors import SettingsError
 from genstudio.core.settings import ProviderSettings
 from genstudio.providers.base import BaseProvider, ProviderConfig
 from genstudio.providers.registry import ProviderRegistry
-from genstudio.transport.download import is_public
+from genstudio.transport.download import is_public, origin_of
 from genstudio.transport.http import Http
 
 
@@ -53,9 +53,7 @@ class Reach:
     def trusted_origins(self, registry: ProviderRegistry) -> frozenset[str]:
         """Where results are fetched from although it is not the open internet: the owner's own servers."""
         return frozenset(
-            f"{parts.scheme}://{parts.netloc}"
-            for row in registry.rows()
-            for parts in map(urlsplit, self._private(row.name, row.provider))
+            origin_of(address) for row in registry.rows() for address in self._private(row.name, row.provider)
         )
 
     def _private(self, name: str, provider: type[BaseProvider]) -> Iterator[str]:

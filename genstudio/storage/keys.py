@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
@@ -85,8 +85,14 @@ class KeyStore:
     """Keys under the keyring's service name `service_name`, one user name for each vendor."""
 
     def __init__(
-        self, service_name: str = "genstudio", *, keyring: Callable[[], Keyring] = system_keyring, limit_s: float = 5.0
+        self,
+        service_name: str = "genstudio",
+        *,
+        keyring: Callable[[], Keyring] = system_keyring,
+        environment: Mapping[str, str] = os.environ,
+        limit_s: float = 5.0,
     ) -> None:
+        self._environment = environment
         self._service_name = service_name
         self._keyring = keyring
         self._limit_s = limit_s
@@ -100,11 +106,11 @@ class KeyStore:
         try:
             value = await self._ask(lambda ring: ring.get_password(self._service_name, place.service))
         except KeyStoreError as problem:
-            found = _from_environment(place)
+            found = self._from_environment(place)
             if found is None and not isinstance(problem, NoKeyringError):
                 raise
             return found
-        return FoundKey(value, "keyring") if value else _from_environment(place)
+        return FoundKey(value, "keyring") if value else self._from_environment(place)
 
     async def status(self, place: KeyPlace) -> KeyStatus:
         """Whether and where there is a key; never raises."""
@@ -115,7 +121,7 @@ class KeyStore:
             value = await self._ask(lambda ring: ring.get_password(self._service_name, place.service))
         except KeyStoreError as error:
             problem, has_keyring = error.message, not isinstance(error, NoKeyringError)
-        found = FoundKey(value, "keyring") if value else _from_environment(place)
+        found = FoundKey(value, "keyring") if value else self._from_environment(place)
         if found is None:
             return KeyStatus(None, "", problem, has_keyring)
         return KeyStatus(found.source, last4(found.value), problem, has_keyring)
@@ -148,6 +154,10 @@ class KeyStore:
             return True
 
         return await self._ask(drop)
+
+    def _from_environment(self, place: KeyPlace) -> FoundKey | None:
+        value = self._environment.get(place.env, "").strip() if place.env else ""
+        return FoundKey(value, "environment") if value else None
 
     async def _ask(self, question: Callable[[Keyring], T]) -> T:
         """The keyring's answer. Raises KeyStoreError; without the wait while an earlier question is still stuck."""
@@ -205,8 +215,3 @@ def clean_key(value: str, words: int = 1) -> str:
 def last4(value: str) -> str:
     """The last four characters, "" for a key so short that they would give much of it away."""
     return value[-SHOWN_CHARS:] if len(value) >= SHOWN_FROM_CHARS else ""
-
-
-def _from_environment(place: KeyPlace) -> FoundKey | None:
-    value = os.environ.get(place.env, "").strip() if place.env else ""
-    return FoundKey(value, "environment") if value else None

@@ -11,7 +11,7 @@ import errno
 import ipaddress
 import socket
 import urllib.parse
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,15 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port as they are written; "" for what is no address."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 @dataclass(frozen=True, slots=True)
 class Downloader:
     """Fetches files named by others. `trusted_origins` ("http://127.0.0.1:9000") are spared the check of their address:
@@ -58,15 +67,17 @@ class Downloader:
     trusted_origins: frozenset[str] = frozenset()
     resolve: Resolve = resolve_host
 
-    async def fetch(self, url: str, target: Path, *, max_bytes: int | None = None) -> int:
-        """Streams the URL into `target` and returns the number of bytes.
+    async def fetch(
+        self, url: str, target: Path, *, max_bytes: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Streams the URL into `target` and returns the number of bytes. `headers` go to the URL's own origin alone.
 
         Raises DownloadRefusedError (scheme, host, redirects, size, 4xx), ProviderUnavailableError (try again),
         DiskFullError. A failed download leaves no file.
         """
         limit = self.max_bytes if max_bytes is None else max_bytes
         try:
-            return await self._fetch(url, target, limit)
+            return await self._fetch(url, target, limit, headers or {})
         except (NotSentError, BrokenOffError) as error:
             raise ProviderUnavailableError(
                 "The file could not be downloaded just now. It will be tried again.", detail=str(error)
@@ -80,10 +91,13 @@ class Downloader:
         finally:
             target.with_name(target.name + ".part").unlink(missing_ok=True)
 
-    async def _fetch(self, url: str, target: Path, limit: int) -> int:
+    async def _fetch(self, url: str, target: Path, limit: int, own: Mapping[str, str]) -> int:
+        origin = origin_of(url)
         for _ in range(MAX_REDIRECTS + 1):
             pinned, parts = await self._checked(url)
             headers = {"Host": parts.netloc, "Accept-Encoding": "identity"}
+            if origin_of(url) == origin:
+                headers |= own
             async with (
                 self.pool.lane(parts.netloc) as wire,
                 wire.send("GET", pinned, headers=headers, tls_name=parts.hostname) as answer,
@@ -107,7 +121,7 @@ class Downloader:
             port = parts.port
         except ValueError as error:
             raise DownloadRefusedError("The address of the file is not a valid one.") from error
-        if f"{parts.scheme}://{parts.netloc}" in self.trusted_origins:
+        if origin_of(url) in self.trusted_origins:
             return url, parts
         if parts.scheme != "https":
             raise DownloadRefusedError("Files are only downloaded over https.")

@@ -5,6 +5,7 @@ at once. They are priced, so that they prove the ledger.
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -156,13 +157,18 @@ class KeyedProvider(SlowProvider):
 
 
 class FindableProvider(SlowProvider):
-    """Can be asked for the tasks of our reference."""
+    """Can be asked for the tasks of our reference; its results are fetched with the key."""
 
     resubmit: ClassVar[Resubmit] = "look up"
 
     async def find_task(self, reference: str) -> Task | None:
         found = await self.http.read("/tasks", Found, params={"ref": reference})
         return {"id": found.tasks[0].id} if found.tasks else None
+
+    async def check_status(self, task: Task) -> TaskStatus:
+        status = await super().check_status(task)
+        files = tuple(replace(each, url=f"/private/{str(each.url).rpartition('/')[2]}") for each in status.outputs)
+        return replace(status, outputs=files)
 
 
 class AtOnceProvider(CheckedProvider, BaseImageProvider):

@@ -4,7 +4,7 @@ POST /tasks        {"model", "prompt", ...} -> {"id", "state"}; honours Idempote
 GET  /tasks?ref=R  -> {"tasks": [{"id", "state"}]}
 GET  /tasks/{id}   -> {"id", "state", "progress", "files": [...], "cost_micro"}
 POST /tasks/{id}/cancel
-GET  /files/{id}.png, or .mp4 when told to
+GET  /files/{id}.png, or .mp4 when told to; /private/... the same with the key
 GET  /count        -> {"tasks": {reference: number}, "most_alive": n, "arrived": {reference: monotonic seconds}}
 GET  /account      -> {"balance", "models", "per_minute"}, free; with the fault "echo" the key is all over it
 POST /faults       {"lose": n, "stall": n, "limit": n, "billing": n, "invalid": n, "server": n}: the next n go wrong
@@ -93,6 +93,7 @@ class Vendor:
                 Route("/tasks/{id}/cancel", self.cancel, methods=["POST"]),
                 Route("/pictures", self.picture, methods=["POST"]),
                 Route("/files/{name}", self.file),
+                Route("/private/{name}", self.private_file),
                 Route("/account", self.account),
                 Route("/count", self.count),
                 Route("/faults", self.set_faults, methods=["POST"]),
@@ -191,6 +192,9 @@ class Vendor:
 
             return Response(await asyncio.to_thread(clip, width=640, height=360), media_type="video/mp4")
         return Response(png(shade=sum(name.encode())), media_type="image/png")
+
+    async def private_file(self, request: Request) -> Response:
+        return self._refusal(request) or await self.file(request)
 
     async def count(self, request: Request) -> Response:
         return JSONResponse({"tasks": self.asked, "most_alive": self.most_alive, "arrived": self.arrived})

@@ -35,6 +35,11 @@ async def test_an_answer_with_the_file_in_it_is_charged_by_the_price_rule(lab: L
     assert lab.money() == (COST, 0)
 
 
+async def test_a_result_at_the_vendors_own_address_is_fetched_with_the_key(lab: Lab) -> None:
+    row = await lab.run("a", "findable")
+    assert (row.state, row.usd_micro) == ("done", 40_000)
+
+
 @pytest.mark.parametrize(("prompt", "code"), [("fail", "generation_failed"), ("forbidden", "content_refused")])
 async def test_a_definite_failure_gives_the_credits_back(lab: Lab, prompt: str, code: str) -> None:
     row = await lab.run("a", prompt=prompt)

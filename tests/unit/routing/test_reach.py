@@ -89,3 +89,12 @@ def test_an_open_proxy_is_trusted_no_further_than_the_vendor(registry: ProviderR
     reach = Reach({"far": ProviderSettings(base_url="https://proxy.example")})
     reach.check(registry)
     assert reach.trusted_origins(registry) == frozenset()
+
+
+def test_an_output_at_the_vendors_own_address_is_fetched_with_the_key() -> None:
+    provider = Far(Reach().config("far", key="id-1 secret-1", http=Http(HttpPool())))
+    assert provider.locate("/files/1") == (
+        "https://api.far.example/v1/files/1",
+        {"X-Id": "id-1", "X-Secret": "Word secret-1"},
+    )
+    assert provider.locate("https://cdn.example/1") == ("https://cdn.example/1", {})

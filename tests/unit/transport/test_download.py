@@ -140,3 +140,16 @@ async def test_the_owners_own_server_is_spared_the_check(tmp_path: Path) -> None
     assert await own.fetch("http://127.0.0.1:9000/x", tmp_path / "x") == 3
     with pytest.raises(DownloadRefusedError):
         await own.fetch("http://127.0.0.1:9001/x", tmp_path / "y")
+
+
+async def test_headers_go_to_the_own_origin_alone_and_not_along_a_redirect(tmp_path: Path) -> None:
+    seen: dict[str, str | None] = {}
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        host = request.headers["host"]
+        seen[f"{host}{request.url.path}"] = request.headers.get("x-key")
+        moved = {"/a": "/b", "/b": "https://store.example/c"}.get(request.url.path)
+        return httpx2.Response(302, headers={"location": moved}) if moved else httpx2.Response(200, content=b"abc")
+
+    await downloader(handler).fetch("https://api.example/a", tmp_path / "x", headers={"X-Key": "secret"})
+    assert seen == {"api.example/a": "secret", "api.example/b": "secret", "store.example/c": None}

@@ -4,6 +4,7 @@ import { button, fill, h, icon } from '../base/dom.js';
 import { isOpen, list, subscribe } from '../base/feed.js';
 import { credits } from '../base/format.js';
 import { later } from '../base/later.js';
+import { practice } from '../base/studio.js';
 import { number, say, sayCount } from '../base/words.js';
 import { toggleDock } from '../queue/job_dock.js';
 import { healthButton } from './health.js';
@@ -47,6 +48,10 @@ export function mount(element) {
     onclick: () => toggleDock(!document.documentElement.classList.contains('dock-open')),
   });
   queue.append(badge);
+  const practising = h('span', { class: 'practice', title: say('practice.tip'), hidden: true }, say('practice'));
+  practice().then((on) => {
+    practising.hidden = !on;
+  });
   fill(
     element,
     h(
@@ -54,6 +59,7 @@ export function mount(element) {
       { class: 'top' },
       skipLink(),
       h('span', { class: 'brand' }, mark, h('h1', null, say('page.title'))),
+      practising,
       healthButton(),
       line,
       h('span', { class: 'top-space' }),
