@@ -7,7 +7,7 @@ as an 8 s slot costs 8). `None` means *unpriced*; it is never shown or charged a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Protocol
 
@@ -36,12 +36,16 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a price rule may count, asked for before the run or measured on the real output after it."""
+    """What a price rule may count, asked for before the run or measured on the real output after it.
+
+    `tokens` are those that the vendor counted, by its kinds of them, where its answer told.
+    """
 
     values: Mapping[str, object]
     prompt_chars: int = 0
     outputs: int = 1
     seconds: float | None = None
+    tokens: Mapping[str, int] = field(default_factory=dict)
 
 
 class PriceRule(Protocol):
@@ -127,3 +131,54 @@ class PerCharacters:
 
     def words(self) -> str:
         return f"${self.usd} per {self.block:,} characters"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTokens:
+    """Pictures that are billed by tokens: `per_million` is the price in USD of a million of each kind.
+
+    Before the run, `typical` holds what one picture came to, by quality and size; for others it cannot be known.
+    """
+
+    per_million: Mapping[str, str]
+    typical: Mapping[str, Mapping[str, str]]
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        if measure.tokens:
+            return _by_tokens(self.per_million, measure.tokens)
+        quality, size = (str(measure.values.get(name)) for name in ("quality", "size"))
+        one = self.typical.get(quality, {}).get(size)
+        return None if one is None else usd_micro(one) * max(1, measure.outputs)
+
+    def words(self) -> str:
+        known = sorted(Decimal(usd) for sizes in self.typical.values() for usd in sizes.values())
+        return f"about ${known[0]:.3f} to ${known[-1]:.2f} per picture, billed by tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechTokens:
+    """Speech that is billed by tokens, of which `usd_per_second` is what a second of it comes to.
+
+    Before the run, its length is a guess from that of the text, at `chars_per_second`.
+    """
+
+    per_million: Mapping[str, str]
+    usd_per_second: str
+    chars_per_second: int = 15
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        if measure.tokens:
+            return _by_tokens(self.per_million, measure.tokens)
+        seconds = Decimal(measure.prompt_chars) / self.chars_per_second
+        if measure.seconds is not None:
+            seconds = Decimal(str(measure.seconds))
+        return int((Decimal(self.usd_per_second) * MICRO * seconds).quantize(Decimal(1), ROUND_CEILING))
+
+    def words(self) -> str:
+        return f"about ${Decimal(self.usd_per_second) * 60:.3f} per minute of speech, billed by tokens"
+
+
+def _by_tokens(per_million: Mapping[str, str], tokens: Mapping[str, int]) -> int:
+    """Micro-dollars. Raises KeyError for a kind of token without a price."""
+    exact = sum((Decimal(per_million[kind]) * count for kind, count in tokens.items()), Decimal())
+    return int(exact.quantize(Decimal(1), ROUND_CEILING))

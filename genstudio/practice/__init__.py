@@ -36,7 +36,9 @@ class EmulatorClass(Protocol):
     def __call__(self, *, pace: float) -> Emulator: ...
 
 
-EMULATORS: Mapping[str, str] = {}
+EMULATORS: Mapping[str, str] = {
+    "openai": "genstudio.practice.openai:OpenAI",
+}
 """Provider name -> "module:Class" of its emulator."""
 
 

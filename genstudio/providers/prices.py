@@ -20,13 +20,24 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from genstudio.core.money import Measure, PerCharacters, PerOutput, PerSecond, PriceRule, Unpriced
+from genstudio.core.money import (
+    Measure,
+    PerCharacters,
+    PerOutput,
+    PerSecond,
+    PictureTokens,
+    PriceRule,
+    SpeechTokens,
+    Unpriced,
+)
 
 FOLDER = Path(__file__).parent / "prices"
 RULES: Mapping[str, Callable[..., PriceRule]] = {
     "output": PerOutput,
     "second": PerSecond,
     "characters": PerCharacters,
+    "picture tokens": PictureTokens,
+    "speech tokens": SpeechTokens,
     "unpriced": Unpriced,
 }
 

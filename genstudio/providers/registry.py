@@ -25,6 +25,7 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.embedded.speech.adapter",
     "genstudio.providers.embedded.video.adapter",
     "genstudio.providers.embedded.music.adapter",
+    "genstudio.providers.openai.adapter",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

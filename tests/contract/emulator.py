@@ -50,5 +50,15 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "keyed:one": ({"duration": 1}, 20_000),
     "findable:one": ({}, 100_000),
     "at-once:one": ({}, 40_000),
+    # Two pictures of 1,756 tokens at 30 USD a million.
+    "openai:gpt-image-2.6-sunburst": ({"quality": "high", "count": 2}, 105_360),
+    "openai:gpt-image-2.6-flare": ({"size": "auto"}, None),
+    "openai:gpt-image-2.5-sunburst": ({"quality": "max", "size": "1024x1536"}, 164_640),
+    "openai:gpt-image-2.5-flare": ({}, 13_170),
+    "openai:gpt-image-2": ({"quality": "low", "count": 10}, 60_000),
+    # "a fox" has 5 characters: a third of a second at 0.015 USD a minute; then 15 and 30 USD per million characters.
+    "openai:gpt-4o-mini-tts": ({}, 84),
+    "openai:tts-1": ({}, 75),
+    "openai:tts-1-hd": ({}, 150),
 }
 """Model id -> values and the cost in micro-dollars, worked out by hand from the vendor's price page."""

@@ -23,6 +23,10 @@ KEPT = {
         # Examples of prompts for models that understand English alone.
         "A mountain lake at dawn, snow on the peaks", "A mountain lake at sunset, a lone boat, soft ambient music",
         "Warm lo-fi with electric piano for a rainy evening, 75 bpm",
+        # OpenAI's models, voices and file formats.
+        "GPT Image 2.6 Sunburst", "GPT Image 2.6 Flare", "GPT Image 2.5 Sunburst", "GPT Image 2.5 Flare",
+        "GPT Image 2", "GPT-4o mini TTS", "TTS-1", "TTS-1 HD", "Alloy", "Ash", "Ballad", "Cedar", "Coral", "Echo",
+        "Fable", "Marin", "Nova", "Onyx", "Sage", "Shimmer", "Verse", "Opus", "AAC",
     }
 }  # fmt: skip
 
