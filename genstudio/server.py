@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LAST_ANSWERS_S = 3
 """How long answers in flight may take once the studio was asked to stop."""
+KEPT_OPEN_S = 30
+"""How long an unused connection stays. A page at rest asks every 8 s, and must not have to connect anew each time."""
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # where one may be asked that listens everywhere
 QUIET_LOGGERS = ("aiohttp", "httpx", "httpcore")
 """They log addresses, and an address from a vendor may carry a signature."""
@@ -170,6 +172,7 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         http=Connection,
+        timeout_keep_alive=KEPT_OPEN_S,
         limit_concurrency=most_connections(),
         timeout_graceful_shutdown=LAST_ANSWERS_S,
         # The identity of whoever asks must not depend on a header that anybody can send.

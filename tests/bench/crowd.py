@@ -56,7 +56,7 @@ async def visit(url: str, until_s: float, count: Count) -> None:
                 async with client.get(path, headers={"Accept-Encoding": "gzip"}) as answer:
                     body = await answer.read()
             except aiohttp.ClientError as error:
-                count.failures[type(error).__name__] += 1
+                count.failures[f"{type(error).__name__} {error} {path[:24]}"] += 1
                 return b""
             count.answers += 1
             if "since=" in path:
@@ -68,7 +68,7 @@ async def visit(url: str, until_s: float, count: Count) -> None:
         page = (await ask("/")).decode()
         await asyncio.gather(*(ask(path) for path in LOADED.findall(page)))
         first = [await ask(f"/api/v2/{path}") for path in FIRST]
-        seq = json.loads(first[0])["seq"]
+        seq = json.loads(first[0])["seq"] if first[0] else -1
         count.loaded += 1
         while time.monotonic() < until_s:
             await asyncio.sleep(POLL_S)
@@ -102,12 +102,11 @@ async def crowd(url: str, pid: int, pages: int, seconds: float) -> None:
     (settled_mb, _), (end_mb, share) = marks
     ordered = sorted(count.waits_s)
     print(f"{pages} light pages and {REAL} real ones, {RUNNING} jobs running, {seconds:.0f} s")
-    print(
-        f"pages loaded {count.loaded}, answers {count.answers:,}, failures {count.failures.total()} {dict(count.failures)}   target 0"
-    )
-    print(
-        f"a reading of the jobs: median {ordered[len(ordered) // 2] * 1000:.0f} ms, p99 {ordered[int(len(ordered) * 0.99)] * 1000:.0f} ms"
-    )
+    print(f"pages loaded {count.loaded}, answers {count.answers:,}, failures {count.failures.total()}   target 0")
+    for what, times in count.failures.most_common(5):
+        print(f"  {times} times {what}")
+    p50_ms, p99_ms = (ordered[int(len(ordered) * part)] * 1000 for part in (0.5, 0.99))
+    print(f"a reading of the jobs: median {p50_ms:.0f} ms, p99 {p99_ms:.0f} ms")
     print(
         f"memory {settled_mb:.1f} -> {end_mb:.1f} MB, {end_mb - settled_mb:+.1f} MB since the first minute   target 20"
     )

@@ -89,7 +89,7 @@ def serve(home: str, port: int) -> None:
     """The studio with that one provider, until it is killed."""
     import uvicorn
 
-    from genstudio import bootstrap
+    from genstudio import bootstrap, server
     from genstudio.api.app import create_app
     from genstudio.core.settings import JobsSettings, ServerSettings, Settings
     from genstudio.providers.registry import ProviderInfo, ProviderRegistry
@@ -104,7 +104,7 @@ def serve(home: str, port: int) -> None:
         await studio.open()
         app = mount(create_app(studio), home=settings.home)
         await studio.start()
-        await uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False)).serve()
+        await uvicorn.Server(server._config(app, settings)).serve([server.listen("127.0.0.1", port)])
 
     asyncio.run(run())
 
