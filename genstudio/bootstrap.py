@@ -40,6 +40,7 @@ from genstudio.jobs.staging import Staging
 from genstudio.ledger.pricing import Pricing
 from genstudio.providers.base import BaseProvider, KeySpec
 from genstudio.providers.registry import ProviderRegistry, provider_registry
+from genstudio.routing.custom_models import CustomModels, learn_saved
 from genstudio.routing.reach import Reach
 from genstudio.storage.database import Database
 from genstudio.storage.keys import KeyStore
@@ -94,6 +95,7 @@ class Studio:
                 "GENSTUDIO_HOME."
             ) from error
         await asyncio.to_thread(self.database.open)
+        await learn_saved(self.registry, self.database)
 
     async def start(self) -> None:
         """Begins to run the jobs, or to wait until the process that runs them ends. `open` comes first."""
@@ -186,7 +188,12 @@ def build(
         database=database, registry=chosen, engine=engine, media=media, pricing=pricing, inputs=inputs,
         accounts=accounts, health=health, limits=limits,
     )  # fmt: skip
-    providers = Providers(chosen, Keys(chosen, key_store, database, Http(connections), reach), health)
+    providers = Providers(
+        chosen,
+        Keys(chosen, key_store, database, Http(connections), reach),
+        health,
+        CustomModels(chosen, database, Http(connections), reach, find_key),
+    )
     auditions = Auditions(chosen, downloader, folder=home / "samples", lane=CapacityLimiter(1))
     return Studio(
         settings=settings, database=database, media=media, records=records, uploads=uploads, keys=key_store,

@@ -75,6 +75,12 @@ class KeyIn(BaseModel):
     keep: bool = Field(False, description="Also when the provider refuses it.")
 
 
+class ModelIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"model": "owner/another-model"}]})
+
+    model: str = Field(description="The vendor's own id of a model.")
+
+
 class MoveIn(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"before": None}]})
 
@@ -118,7 +124,18 @@ class IdsIn(BaseModel):
     ids: list[str] = Field(description="At most 1,000 ids of generations.")
 
 
-BODIES: tuple[type[BaseModel], ...] = (GenerationIn, KeyIn, MoveIn, DecideIn, TopUpIn, CarryIn, LabelsIn, NameIn, IdsIn)
+BODIES: tuple[type[BaseModel], ...] = (
+    GenerationIn,
+    KeyIn,
+    ModelIn,
+    MoveIn,
+    DecideIn,
+    TopUpIn,
+    CarryIn,
+    LabelsIn,
+    NameIn,
+    IdsIn,
+)
 """Every body that `strict_json.read_body` reads, for the OpenAPI page."""
 
 

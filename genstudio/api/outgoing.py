@@ -131,7 +131,8 @@ def _provider(view: ProviderView) -> Object:
         "isAsync": view.is_async,
         "offline": view.offline,
         "state": view.state,
-        "models": [_model(each) for each in view.models],
+        "takesCustomModels": view.takes_custom_models,
+        "models": [model_of(each) for each in view.models],
     }
 
 
@@ -139,7 +140,7 @@ def figures(view: HealthView) -> Object:
     return {"done": view.done, "failed": view.failed, "successRate": view.success_rate, "p50S": view.p50_s}
 
 
-def _model(view: ModelView) -> Object:
+def model_of(view: ModelView) -> Object:
     model = view.spec
     prompt = model.prompt
     return {

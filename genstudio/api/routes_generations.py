@@ -49,6 +49,7 @@ def router(studio: Studio, boot_id: str) -> APIRouter:
         ] = None,
     ) -> Response:
         body = await read_body(request, GenerationIn)
+        await studio.providers.custom.ensure(owner, body.type, body.provider, body.config.get("model"))
         view = await generations.create(owner, read_order(generations, body), idempotency_key=idempotency_key)
         headers = {}
         wait_s = _wait_s(prefer)

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from genstudio.api import outgoing, outgoing_providers
-from genstudio.api.incoming import GenerationIn, KeyIn, read_order
+from genstudio.api.incoming import GenerationIn, KeyIn, ModelIn, read_order
 from genstudio.api.parts import KindInPath, Owner, Studio, json_body, problems
 from genstudio.api.replies import reply
-from genstudio.api.schemas import EstimateOut, ProvidersOut
+from genstudio.api.schemas import EstimateOut, ModelOut, ProvidersOut
 from genstudio.api.schemas_providers import ProviderSummariesOut, ProviderSummaryOut
 from genstudio.api.strict_json import read_body
 from genstudio.core.errors import InputError
 
 ProviderName = Annotated[str, Path(alias="name", max_length=100)]
+ModelInPath = Annotated[str, Path(alias="model", max_length=300)]
 KEY = "/api/v2/providers/{name}/key"
 REFUSALS = problems(
     e403="Only the owner of this studio sees and changes its keys.",
@@ -62,6 +63,33 @@ def router(studio: Studio) -> APIRouter:
             raise InputError(f"The address says {kind}, the body {body.type}.", field="type")
         order = read_order(studio.generations, body, strict=False)
         return reply(outgoing.estimate(await studio.generations.estimate(order)))
+
+    @routes.post(
+        "/api/v2/providers/{type}/{name}/models",
+        tags=["providers"],
+        response_model=ModelOut,
+        responses=problems(
+            e403="Only the owner of this studio adds models.",
+            e404="There is no such provider or model.",
+            e422="That is no id of a model.",
+        ),
+        openapi_extra=json_body("ModelIn"),
+        summary="Ask a provider what a model outside its table takes, and offer it from now on",
+    )
+    async def add_model(request: Request, owner: Owner, kind: KindInPath, name: ProviderName) -> Response:
+        body = await read_body(request, ModelIn)
+        return reply(outgoing.model_of(await studio.providers.add_model(owner, kind, name, body.model)))
+
+    @routes.delete(
+        "/api/v2/providers/{type}/{name}/models/{model:path}",
+        tags=["providers"],
+        status_code=204,
+        responses=problems(e403="Only the owner of this studio removes models.", e404="It was not added."),
+        summary="Take a model out again that was added",
+    )
+    async def remove_model(owner: Owner, kind: KindInPath, name: ProviderName, model: ModelInPath) -> Response:
+        await studio.providers.custom.remove(owner, kind, f"{name}:{model.removeprefix(f'{name}:')}")
+        return Response(status_code=204)
 
     @routes.put(
         KEY,

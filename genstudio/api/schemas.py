@@ -197,6 +197,7 @@ class ProviderOut(Shape):
     is_async: bool
     offline: bool
     state: Literal["ready", "needs key", "keyring locked", "key refused"]
+    takes_custom_models: bool = Field(description="Whether other models can be added by the vendor's own id.")
     models: list[ModelOut]
 
 

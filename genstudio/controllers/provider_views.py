@@ -98,6 +98,7 @@ class ProviderView:
     features: tuple[str, ...]
     is_async: bool
     state: ProviderState
+    takes_custom_models: bool
     models: tuple[ModelView, ...]
 
     @property

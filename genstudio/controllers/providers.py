@@ -20,15 +20,22 @@ from genstudio.core.owners import LOCAL
 from genstudio.core.spec import Kind, ModelSpec
 from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry, Registered
+from genstudio.routing.custom_models import CustomModels
 
 SHOWN_PRICES = 2
 
 
 class Providers:
-    def __init__(self, registry: ProviderRegistry, keys: Keys, health: Health) -> None:
+    def __init__(self, registry: ProviderRegistry, keys: Keys, health: Health, custom: CustomModels) -> None:
         self._registry = registry
         self._health = health
         self.keys = keys
+        self.custom = custom
+
+    async def add_model(self, owner: str, kind: Kind, provider: str, model_id: str) -> ModelView:
+        """A model outside the provider's table, as its vendor describes it; see `CustomModels.add`."""
+        model = await self.custom.add(owner, kind, provider, model_id)
+        return ModelView(model, self._health.typical_s(model), self._health.of((model,)))
 
     async def list(self, kind: Kind) -> list[ProviderView]:
         """The providers of one kind in the order of the registry, each with what it still needs."""
@@ -41,6 +48,7 @@ class Providers:
                 row.info.features,
                 row.info.is_async,
                 _state(row.provider.key, keys),
+                row.provider.takes_custom_models(),
                 tuple(
                     ModelView(model, self._health.typical_s(model), self._health.of((model,))) for model in row.models
                 ),

@@ -14,6 +14,7 @@ from genstudio.core.errors import (
     DiskFullError,
     GenerationFailedError,
     GenStudioError,
+    NotFoundError,
     ProviderAuthError,
     ProviderUnavailableError,
     SubmissionUnknownError,
@@ -26,6 +27,7 @@ from genstudio.jobs.parts import Control, Parts
 from genstudio.jobs.requests import build_request, has_media, media_inputs
 from genstudio.providers.base import BaseProvider
 from genstudio.providers.registry import Registered
+from genstudio.routing.custom_models import learn_saved
 from genstudio.routing.lanes import Lane
 from genstudio.storage import jobs, key_checks
 from genstudio.storage.jobs import JobRow, now_ms
@@ -72,7 +74,11 @@ class Run:
         """Raises NotFoundError when the model, the provider or an input file is gone."""
         kind = next(each for each in KINDS if each == row.kind)
         registered = parts.registry.get(kind, row.provider)
-        model = parts.registry.model(kind, row.provider, row.model)
+        try:
+            model = parts.registry.model(kind, row.provider, row.model)
+        except NotFoundError:  # another process of this home may have had it described since
+            await learn_saved(parts.registry, parts.database)
+            model = parts.registry.model(kind, row.provider, row.model)
         spec = registered.provider.key
         config = parts.reach.config(
             row.provider,

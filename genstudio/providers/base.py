@@ -146,6 +146,24 @@ class BaseProvider(abc.ABC):
             return (self.config.base_url or self.base_url).rstrip("/")
         return (self.config.urls.get(name) or self.urls[name]).rstrip("/")
 
+    @classmethod
+    def custom_model(cls, wire_id: str) -> ModelSpec | None:
+        """A table for a model that `models` does not list, where the vendor takes any id in one form; sends nothing."""
+        return None
+
+    async def describe_model(self, wire_id: str) -> ModelSpec | None:
+        """The table of such a model, where the vendor publishes what it takes. None for a model that it does not have.
+
+        Its id is "<provider>:<wire id>" and its price one of `prices.RULES`. Raises what a read may raise.
+        """
+        return self.custom_model(wire_id)
+
+    @classmethod
+    def takes_custom_models(cls) -> bool:
+        """Whether it has either of the two."""
+        own = [each for each in cls.__mro__ if each is not BaseProvider]
+        return any(name in vars(each) for each in own for name in ("custom_model", "describe_model"))
+
     def locate(self, url: str) -> tuple[str, Mapping[str, str]]:
         """Where an output is fetched, and with which headers: the key's for a path at the vendor's own address."""
         return (f"{self.http.base_url}{url}", self.http.headers) if url.startswith("/") else (url, {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.metadata import entry_points
@@ -47,16 +47,17 @@ class ProviderInfo:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """One row of the registry."""
+    """One row of the registry. `learned` are models outside the table, by id, as their vendor described them."""
 
     kind: Kind
     name: str
     provider: type[BaseProvider]
     info: ProviderInfo
+    learned: dict[str, ModelSpec] = field(default_factory=dict)
 
     @property
     def models(self) -> tuple[ModelSpec, ...]:
-        return self.provider.models
+        return (*self.provider.models, *self.learned.values())
 
 
 class ProviderRegistry:
@@ -109,18 +110,32 @@ class ProviderRegistry:
         return (model for row in self.rows(kind) for model in row.models)
 
     def model(self, kind: Kind, provider: str, model_id: str | None) -> ModelSpec:
-        """The model of that id ("provider:name", or the bare name), or the provider's first for None.
+        """The model of that id ("provider:name", the bare name, or the vendor's own), or the first for None.
 
-        Raises NotFoundError.
+        Where the provider takes any id, that is one as well. Raises NotFoundError.
         """
         row = self.get(kind, provider)
         if not model_id:
             return row.models[0]
+        bare = model_id.removeprefix(f"{provider}:")
         for model in row.models:
-            if model_id in (model.id, model.id.partition(":")[2]):
+            if bare == model.id.partition(":")[2]:
                 return model
+        custom = next((model for model in row.models if bare == model.wire_id), None) or row.provider.custom_model(bare)
+        if custom is not None:
+            return custom
         known = ", ".join(model.id for model in row.models)
         raise NotFoundError(f"{provider!r} has no {kind} model {model_id[:80]!r}; there are: {known}.")
+
+    def learn(self, model: ModelSpec) -> None:
+        """Adds a model outside its provider's table, or replaces it. Raises NotFoundError for an unknown provider."""
+        row = self.get(model.kind, model.provider)
+        if all(model.id != each.id for each in row.provider.models):
+            row.learned[model.id] = model
+
+    def forget(self, kind: Kind, model_id: str) -> None:
+        for row in self.rows(kind):
+            row.learned.pop(model_id, None)
 
     def load(self) -> None:
         """Imports the built-in adapters and those of installed packages.

@@ -188,3 +188,14 @@ class KeyCheck(SQLModel, table=True):
     said: str
     opens_json: str
     checked_at_ms: int
+
+
+class CustomModel(SQLModel, table=True):
+    """A model that its provider described at run time; `spec_json` is written by `providers/spec_json.py`."""
+
+    __tablename__ = "custom_model"
+
+    kind: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    spec_json: str
+    described_at_ms: int

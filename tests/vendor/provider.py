@@ -11,7 +11,13 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from genstudio.core.errors import ContentRefusedError, GenerationFailedError, ProviderError, ProviderResponseError
+from genstudio.core.errors import (
+    ContentRefusedError,
+    GenerationFailedError,
+    ProviderError,
+    ProviderResponseError,
+    ProviderValidationError,
+)
 from genstudio.core.money import PerOutput, PerSecond
 from genstudio.core.request import GenerationRequest, ImageRequest
 from genstudio.core.result import JsonObject, KeyReport, MediaOutput, ProviderResult, Task, TaskStatus
@@ -151,9 +157,31 @@ class KeyedProvider(SlowProvider):
     resubmit: ClassVar[Resubmit] = "repeat"
     can_cancel: ClassVar[bool] = True
 
+    async def describe_model(self, wire_id: str) -> ModelSpec | None:
+        """Publishes what its other models take."""
+        try:
+            told = await self.http.read(f"/models/{wire_id}", Described)
+        except ProviderValidationError:
+            return None
+        duration = Field(
+            "duration", "integer", "Duration", default=5, low=1, high=told.longest, unit="s", wire="seconds"
+        )
+        return replace(
+            model(self.name, "video"),
+            id=f"{self.name}:{wire_id}",
+            wire_id=wire_id,
+            label=told.title,
+            fields=(duration,),
+        )
+
     async def cancel_task(self, task: Task) -> bool:
         answer = await self.http.read(f"/tasks/{task['id']}/cancel", Answer, method="POST")
         return answer.state == "stopped"
+
+
+class Described(BaseModel):
+    title: str
+    longest: int
 
 
 class FindableProvider(SlowProvider):
@@ -172,7 +200,11 @@ class FindableProvider(SlowProvider):
 
 
 class AtOnceProvider(CheckedProvider, BaseImageProvider):
-    """Sends the picture in the answer to the purchase."""
+    """Sends the picture in the answer to the purchase, by any model that its server has."""
+
+    @classmethod
+    def custom_model(cls, wire_id: str) -> ModelSpec | None:
+        return replace(model(cls.name, "image"), id=f"{cls.name}:{wire_id}", wire_id=wire_id, label=wire_id, fields=())
 
     async def generate_image(self, request: ImageRequest) -> ProviderResult:
         answer = await self.http.submit("/pictures", Picture, json=encode(request))

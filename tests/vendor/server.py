@@ -6,6 +6,7 @@ GET  /tasks/{id}   -> {"id", "state", "progress", "files": [...], "cost_micro"}
 POST /tasks/{id}/cancel
 GET  /files/{id}.png, or .mp4 when told to; /private/... the same with the key
 GET  /count        -> {"tasks": {reference: number}, "most_alive": n, "arrived": {reference: monotonic seconds}}
+GET  /models/{id}  -> {"title", "longest"}
 GET  /account      -> {"balance", "models", "per_minute"}, free; with the fault "echo" the key is all over it
 POST /faults       {"lose": n, "stall": n, "limit": n, "billing": n, "invalid": n, "server": n}: the next n go wrong
 POST /pace         {"seconds": s}: how long the next tasks take;  POST /finish: those under way are ready
@@ -95,6 +96,7 @@ class Vendor:
                 Route("/files/{name}", self.file),
                 Route("/private/{name}", self.private_file),
                 Route("/account", self.account),
+                Route("/models/{id:path}", self.model),
                 Route("/count", self.count),
                 Route("/faults", self.set_faults, methods=["POST"]),
                 Route("/pace", self.set_pace, methods=["POST"]),
@@ -192,6 +194,15 @@ class Vendor:
 
             return Response(await asyncio.to_thread(clip, width=640, height=360), media_type="video/mp4")
         return Response(png(shade=sum(name.encode())), media_type="image/png")
+
+    async def model(self, request: Request) -> Response:
+        """What a model takes; those whose name begins with "no" are not there."""
+        name: str = request.path_params["id"]
+        if refusal := self._refusal(request):
+            return refusal
+        if name.startswith("no"):
+            return JSONResponse({"error": "no such model"}, 404)
+        return JSONResponse({"title": f"Model {name}", "longest": 20})
 
     async def private_file(self, request: Request) -> Response:
         return self._refusal(request) or await self.file(request)

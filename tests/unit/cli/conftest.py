@@ -118,7 +118,8 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
     def found() -> Keyring:
         return ring
 
-    monkeypatch.setattr(keys_module.KeyStore.__init__, "__kwdefaults__", {"keyring": found, "limit_s": 5.0})
+    defaults = {**(keys_module.KeyStore.__init__.__kwdefaults__ or {}), "keyring": found}
+    monkeypatch.setattr(keys_module.KeyStore.__init__, "__kwdefaults__", defaults)
     return ring
 
 
