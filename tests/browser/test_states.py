@@ -44,6 +44,7 @@ def desk_page(vendor_studio: VendorStudio, open_page: OpenPage) -> Page:
     vendor_studio.vendor.misbehave()
     vendor_studio.vendor.take_key()
     vendor_studio.vendor.pace(0.2)
+    vendor_studio.ask("/providers/slow/key/test", {})  # a key that was refused before is trusted again
     return open_page(vendor_studio.url)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Watch
@@ -18,56 +20,60 @@ def send_to(page: Page, kind: str, target: str) -> None:
     page.get_by_test_id(f"send-{target}").click()
 
 
-def test_picture_becomes_a_clip_with_narration_and_score(tmp_path: Path, open_page: OpenPage) -> None:
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Server]:
+    """A fresh home; asked for before `open_page`, so that its pages are closed before it stops."""
     studio = Server(tmp_path / "home")
     studio.start()
-    try:
-        page = open_page(studio.url)
-        open_tab(page, "image")
-        generate(page, "image", "A lighthouse on a cliff at dusk")
-        send_to(page, "image", "video-firstFrame")
-        form = page.locator("#controls-video")
-        expect(form.locator("[data-role=firstFrame]").get_by_test_id("held-file")).to_have_count(1)
+    yield studio
+    studio.stop()
 
-        # A score of one's own, which the clip takes in place of the one that it would compose.
-        number(open_tab(page, "music"), "Length").fill("5")
-        generate(page, "music", "Slow strings")
-        send_to(page, "music", "video-soundtrack")
-        expect(page.get_by_role("tab", name="Video")).to_have_attribute("aria-selected", "true")
-        expect(form.get_by_test_id("held-file")).to_have_count(2)
 
-        form.get_by_role("radio", name="360p").check()
-        number(form, "Length").fill("3")
-        form.get_by_label("Narration").fill("The light comes on.")
-        generate(page, "video", "The lamp turns")
-        clip = wait_for_result(page, "video")
-        [job] = studio.jobs("The lamp turns")
-        made = {role: [file["ref"].split("/")[0] for file in files] for role, files in job["media"].items()}
-        assert made == {
-            "firstFrame": [f"asset:{studio.jobs('A lighthouse on a cliff at dusk')[0]['id']}"],
-            "soundtrack": [f"asset:{studio.jobs('Slow strings')[0]['id']}"],
-        }
-        assert job["config"]["narration"] == "The light comes on."
-        assert job["outputs"][0]["sampleRate"]
+def test_picture_becomes_a_clip_with_narration_and_score(studio: Server, open_page: OpenPage) -> None:
+    page = open_page(studio.url)
+    open_tab(page, "image")
+    generate(page, "image", "A lighthouse on a cliff at dusk")
+    send_to(page, "image", "video-firstFrame")
+    form = page.locator("#controls-video")
+    expect(form.locator("[data-role=firstFrame]").get_by_test_id("held-file")).to_have_count(1)
 
-        # It is seen, heard, and gone through frame by frame.
-        video = clip.get_by_test_id("clip")
-        clip.get_by_role("button", name="Play").first.click()
-        page.wait_for_function("video => video.webkitAudioDecodedByteCount > 0", arg=video.element_handle())
-        clip.get_by_role("button", name="Pause").click()
-        video.evaluate("video => { video.currentTime = 1; }")
-        clip.get_by_role("button", name="One frame on").click()
-        page.wait_for_function("video => video.currentTime > 1.01", arg=video.element_handle())
-        assert video.evaluate("video => video.currentTime") < 1.2
+    # A score of one's own, which the clip takes in place of the one that it would compose.
+    number(open_tab(page, "music"), "Length").fill("5")
+    generate(page, "music", "Slow strings")
+    send_to(page, "music", "video-soundtrack")
+    expect(page.get_by_role("tab", name="Video")).to_have_attribute("aria-selected", "true")
+    expect(form.get_by_test_id("held-file")).to_have_count(2)
 
-        # One more of it, with a seed of its own; the first one stays.
-        clip.get_by_test_id("vary").click()
-        expect(canvas(page, "video").get_by_test_id("running")).to_be_visible()
-        wait_for_result(page, "video")
-        seeds = {each["config"]["seed"] for each in studio.jobs("The lamp turns")}
-        assert len(seeds) == 2
-    finally:
-        studio.stop()
+    form.get_by_role("radio", name="360p").check()
+    number(form, "Length").fill("3")
+    form.get_by_label("Narration").fill("The light comes on.")
+    generate(page, "video", "The lamp turns")
+    clip = wait_for_result(page, "video")
+    [job] = studio.jobs("The lamp turns")
+    made = {role: [file["ref"].split("/")[0] for file in files] for role, files in job["media"].items()}
+    assert made == {
+        "firstFrame": [f"asset:{studio.jobs('A lighthouse on a cliff at dusk')[0]['id']}"],
+        "soundtrack": [f"asset:{studio.jobs('Slow strings')[0]['id']}"],
+    }
+    assert job["config"]["narration"] == "The light comes on."
+    assert job["outputs"][0]["sampleRate"]
+
+    # It is seen, heard, and gone through frame by frame.
+    video = clip.get_by_test_id("clip")
+    clip.get_by_role("button", name="Play").first.click()
+    page.wait_for_function("video => video.webkitAudioDecodedByteCount > 0", arg=video.element_handle())
+    clip.get_by_role("button", name="Pause").click()
+    video.evaluate("video => { video.currentTime = 1; }")
+    clip.get_by_role("button", name="One frame on").click()
+    page.wait_for_function("video => video.currentTime > 1.01", arg=video.element_handle())
+    assert video.evaluate("video => video.currentTime") < 1.2
+
+    # One more of it, with a seed of its own; the first one stays.
+    clip.get_by_test_id("vary").click()
+    expect(canvas(page, "video").get_by_test_id("running")).to_be_visible()
+    wait_for_result(page, "video")
+    seeds = {each["config"]["seed"] for each in studio.jobs("The lamp turns")}
+    assert len(seeds) == 2
 
 
 def test_a_long_job_is_watched_over_reload_second_tab_and_restart(

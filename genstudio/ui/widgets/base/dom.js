@@ -66,13 +66,22 @@ export function button({ text = '', label = '', symbol = '', kind = '', size = 1
   );
 }
 
-/** Calls `work` once, `wait_ms` after the last call. */
+/** Calls `work` once, `wait_ms` after the last call; `flush` does at once what still waits. */
 export function debounce(work, wait_ms) {
   let timer = 0;
-  return (...args) => {
+  let waiting = null;
+  const run = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => work(...args), wait_ms);
+    const args = waiting;
+    waiting = null;
+    if (args !== null) work(...args);
   };
+  const soon = (...args) => {
+    clearTimeout(timer);
+    waiting = args;
+    timer = setTimeout(run, wait_ms);
+  };
+  return Object.assign(soon, { flush: run });
 }
 
 let count = 0;

@@ -77,10 +77,10 @@ export async function lookUp(id) {
   if (!jobs.has(id)) put(await call('GET', `/generations/${encodeURIComponent(id)}`));
 }
 
-/** Takes a job out at once; the next reading confirms it. */
-export function drop(id) {
-  jobs.delete(id);
-  tell(new Set([id]), []);
+/** Takes jobs out at once, together, so that none of them is shown in another's place; the next reading confirms it. */
+export function drop(...ids) {
+  for (const id of ids) jobs.delete(id);
+  tell(new Set(ids), []);
   kick();
 }
 

@@ -316,7 +316,8 @@ export function mount(element, { kind }) {
     prompt.complain('');
     load();
   });
-  window.addEventListener('studio:language', () => keepForm(kind, form));
+  // What was typed a moment before a reload is kept, too.
+  for (const leaving of ['studio:language', 'pagehide']) window.addEventListener(leaving, keepSoon.flush);
   onTables(load);
   load();
 }

@@ -67,7 +67,7 @@ export async function removeItems(items) {
   if (items.length === 0) return;
   const answer = await attempt(() => call('POST', '/library/delete', { body: { ids: items.map(({ id }) => id) } }));
   if (!answer) return;
-  for (const id of answer.deleted) drop(id);
+  drop(...answer.deleted);
   tell({ gone: answer.deleted });
   if (answer.refused.length > 0)
     toast(sayCount('lib.refused', answer.refused.length), { kind: 'error', more: answer.refused[0].detail });
