@@ -63,7 +63,6 @@ def _mount(api: FastAPI) -> None:
 
     from genstudio.ui.shell import rail_icons
     from genstudio.ui.theme import studio_theme
-    from genstudio.ui.widget import first_modules
 
     page = read_page_files()
     blocks = build_page(page)
@@ -91,7 +90,6 @@ def _mount(api: FastAPI) -> None:
     lines = head(
         page,
         rail_icons(page.files["icons.svg"].decode()),
-        page.with_imports(first_modules(blocks)),
         needed(Path(gr.__file__).parent / "templates" / "frontend", kinds),
     )
     mounted.app = PageEdge(mounted.app, lines)

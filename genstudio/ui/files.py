@@ -1,22 +1,20 @@
 """The page's own files, read once and served under a path that changes whenever one of them does.
 
-`/studio/<version>/<name>`: the version is a hash over all of them, so modules may import each other by relative path
-and a browser may keep every answer for good. Only what was read at the start exists; no request reaches the disk.
+`/studio/<version>/<name>`: the version is a hash over all of them, so a browser may keep every answer
+for good. Only what was read at the start exists; no request reaches the disk.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from posixpath import normpath
+from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from genstudio.ui import messages
 from genstudio.ui.answers import gzipped, takes_gzip
+from genstudio.ui.bundle import bundle
 
 UI = Path(__file__).parent
 ASSETS = UI.parent / "assets"
@@ -36,8 +34,6 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 FOR_GOOD = "public, max-age=31536000, immutable"
-IMPORT = re.compile(r"""^(?:import|export)\b[^;'"]*?['"](\.{1,2}/[^'"]+)['"]""", re.MULTILINE)
-"""A module named by another one; `import('./x.js')` inside a function is asked for when it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +48,6 @@ class PageFiles:
         self.files[name]
         return f"/studio/{self.version}/{name}"
 
-    def with_imports(self, names: Iterable[str]) -> list[str]:
-        """These modules and all that they import, each once, in the order in which they are met."""
-        found: dict[str, None] = {}
-        ahead = list(names)
-        while ahead:
-            name = ahead.pop(0)
-            if name not in found:
-                found[name] = None
-                folder = PurePosixPath(name).parent
-                ahead += [normpath(folder / each) for each in IMPORT.findall(self.files[name].decode())]
-        return list(found)
-
 
 def styles() -> list[Path]:
     """Every stylesheet in the order of the cascade."""
@@ -77,13 +61,13 @@ def modules() -> dict[str, Path]:
 
 def messages_file(language: str) -> str:
     """The name of the module with all sentences of a language."""
-    return f"js/messages/{language}.js"
+    return f"messages/{language}.js"
 
 
 def read_page_files() -> PageFiles:
     """Reads every file of the page from the package."""
     files = {"studio.css": b"\n".join(path.read_bytes() for path in styles())}
-    files |= {f"js/{name}.js": path.read_bytes() for name, path in modules().items()}
+    files["studio.js"] = bundle({name: path.read_text("utf-8") for name, path in modules().items()}).encode()
     for language in messages.languages():
         files[messages_file(language)] = messages.as_module(messages.read_words(language)).encode()
     files |= {f"fonts/{name}": (ASSETS / "fonts" / name).read_bytes() for name in FONTS}

@@ -39,11 +39,26 @@ CHOOSE_LANGUAGE = """
 })(%s);
 """
 
+# What every page asks first, asked before its modules have arrived; `base/api.js` takes the answers.
+ASKED_AHEAD = (
+    "/generations?limit=60",
+    "/generations?status=pending&limit=200",
+    "/generations?status=processing&limit=200",
+    "/account",
+    "/providers/image",
+)
+ASK_AHEAD = """
+window.studioAhead = new Map(%s.map((path) => [
+  path,
+  fetch(`/api/v2${path}`, { headers: { 'X-GenStudio': '1', Accept: 'application/json' } }).catch(() => null),
+]));
+"""
 
-def head(page: PageFiles, rail_icons: str, modules: Iterable[str], gradio_files: Iterable[str]) -> str:
+
+def head(page: PageFiles, rail_icons: str, gradio_files: Iterable[str]) -> str:
     """HTML for the start of <head>. Gradio's own `head=` is added by script, after the first paint.
 
-    `modules` are those of the tab that is shown first, `gradio_files` names below /assets; both are fetched ahead.
+    `gradio_files` are names below /assets; they are fetched ahead, as our modules are.
     """
     words = read_words("en")["words"]
     messages = {language: page.url(messages_file(language)) for language in languages()}
@@ -52,12 +67,13 @@ def head(page: PageFiles, rail_icons: str, modules: Iterable[str], gradio_files:
         f'<meta name="description" content="{words["page.description"]}">',
         '<meta name="color-scheme" content="dark light">',
         f"<script>{CHOOSE_PALETTE}{CHOOSE_LANGUAGE % json.dumps(messages)}</script>",
+        f"<script>{ASK_AHEAD % json.dumps(ASKED_AHEAD)}</script>",
         f'<link rel="icon" type="image/svg+xml" href="{page.url("favicon.svg")}">',
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{page.url(f"fonts/{FONTS[0]}")}">',
         f'<link rel="stylesheet" href="{page.url("studio.css")}">',
         f"<style>{rail_icons}</style>",
+        _ahead(page.url("studio.js")),
         *(_ahead(f"/assets/{name}") for name in gradio_files),
-        *(_ahead(page.url(name)) for name in modules),
     ]
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 `words/<language>.tables.toml` beside it holds what comes from the server in English, which REST always speaks: texts
 of the models' tables and sentences of errors, each English one with its translation. The page's modules read
-both as `js/messages/<language>.js`.
+both as `messages/<language>.js`.
 """
 
 from __future__ import annotations

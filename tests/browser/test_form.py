@@ -122,7 +122,7 @@ def test_one_of_two_hundred_models_is_found_by_keys_alone(page: Page, watch: Wat
     form = open_tab(page, "image")
     form.get_by_test_id("model").press("ArrowDown")
     options = form.get_by_role("listbox").get_by_role("option")
-    expect(options).to_have_count(202)
+    expect(form.locator("[data-model^=v]")).to_have_count(200)
     assert barriers(page, "the list of models") == []
     expect(form.get_by_role("group", name="vendor-7")).to_contain_text("Model 7-19")
     search = form.get_by_role("combobox", name="Search models")

@@ -30,4 +30,4 @@ def test_a_first_visit_names_all_its_files_at_once(studio: Server, open_page: Op
     expect(page.get_by_test_id("queue")).to_be_attached()
     fetched = {path for path in asked if re.fullmatch(r"/(?:assets|studio)/.+\.(?:js|css)", path)}
     assert fetched - set(NAMED.findall(html)) == set()
-    assert len(fetched) > 40
+    assert len(fetched) > 25

@@ -43,7 +43,8 @@ export async function call(method, path, { body, headers = {}, timeout_ms = 20_0
   let answer;
   let data;
   try {
-    answer = await fetch(path.startsWith('/api/') ? path : BASE + path, request);
+    const ahead = method === 'GET' ? takeAhead(path) : null;
+    answer = (await ahead) ?? (await fetch(path.startsWith('/api/') ? path : BASE + path, request));
     data = answer.status === 204 ? null : translated(await answer.json());
   } catch {
     signal?.throwIfAborted();
@@ -52,6 +53,13 @@ export async function call(method, path, { body, headers = {}, timeout_ms = 20_0
   }
   if (!answer.ok) throw refusal(answer, data ?? {});
   return data;
+}
+
+/** The answer to what the head of the page has asked already, once; null where it has not, or got none. */
+function takeAhead(path) {
+  const answer = window.studioAhead?.get(path) ?? null;
+  window.studioAhead?.delete(path);
+  return answer;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Builds DOM. Text always goes through text nodes, so nothing that a person or a vendor wrote can become markup. */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const SPRITE = new URL('../../icons.svg', import.meta.url).pathname;
+const SPRITE = new URL('icons.svg', import.meta.url).pathname;
 const AS_PROPERTY = new Set(['value', 'checked', 'disabled', 'hidden', 'muted', 'loop', 'open', 'indeterminate']);
 
 /**

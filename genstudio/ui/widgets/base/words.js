@@ -4,7 +4,7 @@ import { keep } from './drafts.js';
 
 const { language: spoken = 'en', languages: known = 'en' } = document.documentElement.dataset;
 // The head chose the language and began to fetch this file before anything else ran.
-const { words, errors, tables } = await import(`../messages/${spoken}.js`);
+const { words, errors, tables } = await import(`./messages/${spoken}.js`);
 
 /** The code of the language spoken here: "en". */
 export function language() {

@@ -106,6 +106,7 @@ export function mount(element, { kind }) {
     if (table.length === 0) return empty(h('p', { class: 'notice' }, say('model.nothing')));
     picker.root.hidden = heading.hidden = bar.root.hidden = false;
     show(table.find((each) => each.id === form.model) ?? table.find((each) => each.ready && !each.sunset) ?? table[0]);
+    if (model.price.free) bar.show({ ...model.price, typicalS: model.typicalS }); // known without asking
     estimate();
   }
 

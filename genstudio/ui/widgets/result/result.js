@@ -2,11 +2,12 @@
 
 import { h, fill } from '../base/dom.js';
 import { bytes, clock, credits, dollars, format, wait } from '../base/format.js';
-import { later } from '../base/later.js';
 import { say } from '../base/words.js';
 import { extraList } from './extras.js';
 import { hero } from './media.js';
 import { toolbar } from './toolbar.js';
+import { compare } from './compare.js';
+import { viewer } from './viewer.js';
 
 /**
  * @param {any} job complete
@@ -45,13 +46,13 @@ export function resultView(job, others) {
       oncompare: pictures().length > 1 ? openCompare : undefined,
     };
     const shown = own.map((each) => asPicture(job, each));
-    later(() => import('./viewer.js'), (it) => it.viewer(shown, own.indexOf(output), options));
+    viewer(shown, own.indexOf(output), options);
   }
 
   function openCompare() {
     const all = pictures();
     const at = all.findIndex((each) => each.url === output.url);
-    later(() => import('./compare.js'), (it) => it.compare(all, at, at === 0 ? 1 : 0));
+    compare(all, at, at === 0 ? 1 : 0);
   }
 
   show(output);

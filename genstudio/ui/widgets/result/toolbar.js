@@ -3,7 +3,6 @@
 import { call } from '../base/api.js';
 import { button, fill, h, icon } from '../base/dom.js';
 import { reuse } from '../base/drafts.js';
-import { later } from '../base/later.js';
 import { menuButton } from '../base/menu.js';
 import { localActions } from '../base/studio.js';
 import { toast } from '../base/toast.js';
@@ -145,7 +144,8 @@ export function toolbar(job, { oncompare, comparable }) {
         text: say('detail'),
         symbol: 'info',
         testid: 'details',
-        run: () => later(() => import('../library/detail.js'), (it) => it.openDetail(job.id)),
+        // Imported here alone: the detail shows results, with this same toolbar.
+        run: () => import('../library/detail.js').then((it) => it.openDetail(job.id)),
       },
       job.outputs.length > 1 && {
         text: say('download.all'),

@@ -50,6 +50,6 @@ export function healthButton() {
   }
 
   onTables(look);
-  look();
+  requestIdleCallback(() => look()); // the form's own table goes first
   return root;
 }

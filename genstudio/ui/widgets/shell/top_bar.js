@@ -3,13 +3,14 @@
 import { button, fill, h, icon } from '../base/dom.js';
 import { isOpen, list, subscribe } from '../base/feed.js';
 import { credits } from '../base/format.js';
-import { later } from '../base/later.js';
 import { practice } from '../base/studio.js';
 import { number, say, sayCount } from '../base/words.js';
 import { toggleDock } from '../queue/job_dock.js';
 import { healthButton } from './health.js';
 import { openTab, startShell } from './shell.js';
 import { skipLink } from './skip.js';
+import { openSettings } from './settings.js';
+import { openShortcuts } from './shortcuts.js';
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -37,7 +38,7 @@ export function mount(element) {
     size: 17,
     'data-testid': 'settings',
     'aria-haspopup': 'dialog',
-    onclick: () => later(() => import('./settings.js'), (it) => it.openSettings()),
+    onclick: openSettings,
   });
   const badge = h('b', { class: 'badge', hidden: true });
   const queue = button({
@@ -99,7 +100,7 @@ export function mount(element) {
     if (event.key !== '?' || target.isContentEditable || target.matches('input, textarea, select')) return;
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
-    later(() => import('./shortcuts.js'), (it) => it.openShortcuts());
+    openShortcuts();
   });
   startShell();
 }
