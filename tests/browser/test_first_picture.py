@@ -26,8 +26,7 @@ def test_first_picture_with_two_clicks(
 ) -> None:
     page = open_page(fresh_studio.url, width=width, height=height, palette=palette)
     examples = page.get_by_role("group", name="Examples").get_by_role("button").locator("visible=true")
-    expect(examples).to_have_count(3)
-    expect(examples.first).to_be_in_viewport()
+    expect(examples.nth(2)).to_be_in_viewport()
     examples.first.click()
     # Nothing has to be looked for: price and Generate are before the eye.
     generate = page.get_by_role("button", name="Generate").locator("visible=true")

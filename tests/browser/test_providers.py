@@ -29,8 +29,10 @@ def test_a_wrong_key_is_understood_and_corrected(
     page = open_page(keyless_studio.url)
     invitation = canvas(page, "image").get_by_role("complementary", name="Everything here works offline")
     invitation.get_by_role("button", name="Add a key").click()
-    card = page.locator("[data-provider].opened")
-    name = card.get_attribute("data-provider")
+    expect(page.locator("[data-provider].opened").get_by_label("Key", exact=True)).to_be_visible()
+    name = "slow"
+    card = provider(page, name)
+    card.get_by_role("button").first.click()
     expect(card.get_by_test_id("state")).to_have_text("Needs a key")
     field = card.get_by_label("Key", exact=True)
     expect(field).to_have_attribute("type", "password")
@@ -111,11 +113,11 @@ def test_a_vendor_in_trouble_and_a_locked_keyring_are_told(keyless_studio: Vendo
     expect(invitation).to_be_hidden()
 
 
-def test_without_hosted_providers_all_is_ready(page: Page, studio: Server) -> None:
+def test_what_runs_here_is_ready_and_asks_for_no_key(page: Page, studio: Server) -> None:
     page.get_by_role("tab", name="Providers").click()
     own = provider(page, "embedded")
     expect(own.get_by_test_id("state")).to_have_text("Ready")
     own.get_by_role("button").first.click()
     expect(own.get_by_role("list", name="Models").get_by_role("listitem")).not_to_have_count(0)
-    expect(page.locator("[type=password]")).to_have_count(0)
+    expect(own.locator("[type=password]")).to_have_count(0)
     assert studio.ask("/providers")["providers"][0]["offline"]
