@@ -72,7 +72,8 @@ def head(page: PageFiles, rail_icons: str, gradio_files: Iterable[str]) -> str:
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{page.url(f"fonts/{FONTS[0]}")}">',
         f'<link rel="stylesheet" href="{page.url("studio.css")}">',
         f"<style>{rail_icons}</style>",
-        _ahead(page.url("studio.js")),
+        # Run at once, not only fetched: the browser reads it while it waits for Gradio's files.
+        f'<script type="module" src="{page.url("studio.js")}"></script>',
         *(_ahead(f"/assets/{name}") for name in gradio_files),
     ]
     return "\n".join(lines)

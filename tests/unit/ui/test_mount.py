@@ -51,7 +51,8 @@ def test_the_page_is_sent_again_only_when_it_has_changed(client: TestClient) -> 
 
 
 def test_files_are_fetched_ahead(client: TestClient) -> None:
-    ahead = re.findall(r'<link rel="modulepreload" href="([^"]+)"', client.get("/").text)
+    html = client.get("/").text
+    ahead = re.findall(r'<(?:link rel="modulepreload" href|script type="module" src)="(/[^"]+)"', html)
     assert [url for url in ahead if client.get(url).status_code != 200] == []
     assert [url.rpartition("/")[2] for url in ahead if url.startswith("/studio/")] == ["studio.js"]
     assert len([url for url in ahead if url.startswith("/assets/")]) > 15, "Gradio's bundle has another form now"
@@ -59,7 +60,7 @@ def test_files_are_fetched_ahead(client: TestClient) -> None:
 
 def test_files_are_compressed_for_whoever_takes_it(client: TestClient) -> None:
     html = client.get("/").text
-    ours = re.findall(r'href="(/studio/[^"]+/studio.js)"', html)[0]
+    ours = re.findall(r'src="(/studio/[^"]+/studio.js)"', html)[0]
     entry = "/" + re.findall(r'src="\./(assets/index-[^"]+)"', html)[0]
     for url in (ours, entry):
         plain = client.get(url, headers={"Accept-Encoding": "identity"})
