@@ -38,6 +38,7 @@ class EmulatorClass(Protocol):
 
 EMULATORS: Mapping[str, str] = {
     "openai": "genstudio.practice.openai:OpenAI",
+    "openai-compatible": "genstudio.practice.openai_compatible:OpenAICompatible",
 }
 """Provider name -> "module:Class" of its emulator."""
 

@@ -26,6 +26,7 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.embedded.video.adapter",
     "genstudio.providers.embedded.music.adapter",
     "genstudio.providers.openai.adapter",
+    "genstudio.providers.openai.compatible",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

@@ -60,7 +60,7 @@ class Reach:
         own = self._settings.get(name, ProviderSettings())
         if own.allow_private or provider.own_server:
             yield from own.addresses()
-        if provider.own_server and not own.base_url:
+        if provider.own_server and provider.base_url and not own.base_url:
             yield provider.base_url
 
 

@@ -95,16 +95,19 @@ class Http:
         *,
         json: JsonObject | None = None,
         files: Sequence[FormFile] = (),
+        as_form: bool = False,
         headers: Mapping[str, str] | None = None,
         timeout_s: float = 60.0,
     ) -> Shape:
         """Sends a purchase exactly once, as a POST, and reads its answer as `shape`.
 
-        With `files` it is a form: each value of `json` becomes a field. Raises ProviderUnavailableError (never
-        arrived), SubmissionUnknownError (late, cut off, 5xx), ProviderResponseError (unreadable), and the definite
-        refusals of `answers.refusal`.
+        With `files`, or `as_form`, it is a form: each value of `json` becomes a field. Raises ProviderUnavailableError
+        (never arrived), SubmissionUnknownError (late, cut off, 5xx), ProviderResponseError (unreadable), and the
+        definite refusals of `answers.refusal`.
         """
-        answer = await self.submit_raw(path, json=json, files=files, headers=headers, timeout_s=timeout_s)
+        answer = await self.submit_raw(
+            path, json=json, files=files, as_form=as_form, headers=headers, timeout_s=timeout_s
+        )
         return self.parse(answer, shape)
 
     async def submit_raw(
@@ -113,12 +116,13 @@ class Http:
         *,
         json: JsonObject | None = None,
         files: Sequence[FormFile] = (),
+        as_form: bool = False,
         headers: Mapping[str, str] | None = None,
         timeout_s: float = 60.0,
         also: Collection[int] = (),
     ) -> Answer:
         """As `submit`, for an answer that is no JSON, or whose headers count. `also` are statuses that are no fault."""
-        body, kind = form(json or {}, files) if files else json_body(json)
+        body, kind = form(json or {}, files) if files or as_form else json_body(json)
         try:
             answer = await self._send("POST", path, body, {**kind, **(headers or {})}, timeout_s)
         except NotSentError as error:

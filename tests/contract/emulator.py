@@ -60,5 +60,20 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "openai:gpt-4o-mini-tts": ({}, 84),
     "openai:tts-1": ({}, 75),
     "openai:tts-1-hd": ({}, 150),
+    # Nobody knows what a server of one's own costs.
+    **{
+        f"openai-compatible:{name}": ({}, None)
+        for name in (
+            "image",
+            "vllm-omni-image",
+            "stable-diffusion.cpp",
+            "localai",
+            "speech",
+            "kokoro",
+            "vllm-omni-speech",
+            "video",
+            "vllm-omni-video",
+        )
+    },
 }
 """Model id -> values and the cost in micro-dollars, worked out by hand from the vendor's price page."""

@@ -9,9 +9,10 @@ from typing import ClassVar
 from genstudio.core.errors import ProviderError, ProviderValidationError
 from genstudio.core.request import GenerationRequest, ImageRequest, SpeechRequest
 from genstudio.core.result import JsonObject, KeyReport, ProviderResult
+from genstudio.core.spec import ModelSpec
 from genstudio.providers.base import BaseImageProvider, BaseProvider, BaseTTSProvider, KeySpec, measure
 from genstudio.providers.openai import wire
-from genstudio.providers.openai.tables import ALWAYS, IMAGES, MODELS, SPEECH, SUCCESSORS
+from genstudio.providers.openai.tables import ALWAYS, IMAGES, MODELS, SPEECH, SUCCESSORS, custom
 from genstudio.providers.registry import register_provider
 from genstudio.transport.answers import Answer
 from genstudio.transport.bodies import FormFile
@@ -27,6 +28,10 @@ class OpenAI(BaseProvider):
     key: ClassVar[KeySpec | None] = KeySpec(
         service="openai", env="OPENAI_API_KEY", help_url="https://platform.openai.com/api-keys"
     )
+
+    @classmethod
+    def custom_model(cls, wire_id: str) -> ModelSpec | None:
+        return custom(cls.kind, wire_id)
 
     def judge(self, answer: Answer) -> ProviderError | None:
         model = self.config.model.partition(":")[2]

@@ -9,8 +9,10 @@ may say other words than it was given).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
+from genstudio.core.money import Unpriced
 from genstudio.core.result import JsonObject
 from genstudio.core.spec import MB, Field, InputRole, Kind, ModelSpec, Prompt, choices
 from genstudio.providers.prices import prices
@@ -261,3 +263,11 @@ SPEECH = (
     _speech("tts-1-hd", "TTS-1 HD", "As TTS-1, with a cleaner sound", OLD_VOICES),
 )
 MODELS: Mapping[Kind, tuple[ModelSpec, ...]] = {"image": IMAGES, "tts": SPEECH}
+
+
+def custom(kind: Kind, name: str) -> ModelSpec:
+    """The table of a model that is not listed: of a dated version that of its model, else of the newest, unpriced."""
+    listed = [each for each in MODELS[kind] if name.startswith(f"{each.wire_id}-20")]
+    known = listed[0] if listed else replace(MODELS[kind][0], price=Unpriced(), sunset=None)
+    price = PRICES[known.wire_id].row.rule if listed else known.price
+    return replace(known, id=f"openai:{name}", wire_id=name, label=name, price=price)

@@ -27,6 +27,7 @@ KEPT = {
         "GPT Image 2.6 Sunburst", "GPT Image 2.6 Flare", "GPT Image 2.5 Sunburst", "GPT Image 2.5 Flare",
         "GPT Image 2", "GPT-4o mini TTS", "TTS-1", "TTS-1 HD", "Alloy", "Ash", "Ballad", "Cedar", "Coral", "Echo",
         "Fable", "Marin", "Nova", "Onyx", "Sage", "Shimmer", "Verse", "Opus", "AAC",
+        "stable-diffusion.cpp", "Kokoro-FastAPI",
     }
 }  # fmt: skip
 
