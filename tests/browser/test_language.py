@@ -138,8 +138,9 @@ def test_what_the_server_says_is_said_in_german(open_page: OpenPage, studio: Ser
     made = page.evaluate(
         """async (texts) => {
           const files = performance.getEntriesByType('resource').map((each) => each.name);
-          const { translate } = await import(files.find((each) => each.endsWith('/base/translate.js')));
-          return texts.map(translate);
+          const { parts } = await import(files.find((each) => each.endsWith('/studio.js')));
+          const { translate } = parts['base/translate'];
+          return texts.map((text) => translate(text));
         }""",
         list(SAID),
     )

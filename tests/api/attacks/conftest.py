@@ -70,7 +70,7 @@ class Victim:
 
     def samples(self, path: str) -> list[dict[str, str]]:
         """Values for a path's parameters: everything of the victim that could stand there."""
-        common = {"n": "0", "type": "image", "provider": "embedded", "name": "dear"}
+        common = {"n": "0", "type": "image", "provider": "embedded", "name": "dear", "model": "x"}
         for start, ids in (
             ("/api/v2/generations/", [self.done, self.failed]),
             ("/api/v2/uploads/", [self.upload]),

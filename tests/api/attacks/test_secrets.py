@@ -54,7 +54,7 @@ def test_a_key_is_nowhere(
         for address in of_api(app):
             if address.path.endswith("/key") and address.method != "GET":
                 continue
-            values = {"id": "x", "n": "0", "type": "image", "provider": "dear", "name": "dear"}
+            values = {"id": "x", "n": "0", "type": "image", "provider": "dear", "name": "dear", "model": "x"}
             path = filled(address.path, values)
             answers += [client.request(address.method, path, json=body) for body in bodies(app, address, ["x"])]
     for answer in answers:

@@ -3,11 +3,14 @@
 import { models } from '../base/catalog.js';
 import { fill, freshId, h, icon } from '../base/dom.js';
 import { ago, kindIcon, kindName } from '../base/format.js';
+import { translate } from '../base/translate.js';
 import { say } from '../base/words.js';
 import { healthWords } from './health_words.js';
 import { keyCard } from './key_card.js';
 import { modelList } from './model_list.js';
 
+const BETWEEN = ' · ';
+const MORE = ', …';
 const KINDS = ['image', 'tts', 'video', 'music'];
 
 export function providerRow() {
@@ -54,7 +57,7 @@ export function providerRow() {
       h('i', { class: 'provider-dot', 'aria-hidden': 'true' }),
       h('span', { class: 'provider-name' }, h('b', null, next.name), h('small', null, whatItMakes(next))),
       h('span', { class: 'provider-kinds' }, ...KINDS.filter((kind) => next.kinds.includes(kind)).map(kindMark)),
-      h('span', { class: 'provider-price' }, next.offline ? say('price.free') : next.price),
+      h('span', { class: 'provider-price' }, next.offline ? say('price.free') : prices(next.price)),
       h('span', { class: 'provider-health' }, healthWords(next.health)),
       h('span', { class: 'provider-state', data: { testid: 'state' } }, stateWords(next)),
       icon('chevron-down', 16),
@@ -93,4 +96,11 @@ function kindMark(kind) {
 /** How it stands, in a word or two. @param {any} provider */
 function stateWords(provider) {
   return provider.state === 'ready' ? say('providers.ready') : say(`state.${provider.state}`);
+}
+
+/** The prices of several models, which the server gives in one line; each is a text of its own. */
+function prices(line) {
+  const more = line.endsWith(MORE) ? MORE : '';
+  const each = line.slice(0, line.length - more.length).split(BETWEEN);
+  return each.map((text) => translate(text)).join(BETWEEN) + more;
 }
