@@ -116,6 +116,7 @@ def output(job_id: str, output: OutputView) -> Object:
         "downloadUrl": f"{url}?download=1",
         "thumbnailUrl": f"{url}/thumbnail" if output.preview == "webp" else None,
         "peaksUrl": f"{url}/peaks" if output.preview == "peaks" else None,
+        "colour": output.colour or None,
     }
 
 

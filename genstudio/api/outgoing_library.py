@@ -8,6 +8,9 @@ from genstudio.api.outgoing import Object, output
 from genstudio.api.wire import iso, purse, usd
 from genstudio.controllers.library_views import CollectionView, FacetsView, LibraryItemView, Refusal
 
+OF_MAIN = ("thumbnailUrl", "peaksUrl", "colour", "url", "mime", "width", "height", "durationS")
+"""What a tile takes over from the first main file."""
+
 
 def page(total: int, items: Sequence[LibraryItemView]) -> Object:
     return {"total": total, "items": [_item(each) for each in items]}
@@ -27,9 +30,7 @@ def _item(view: LibraryItemView) -> Object:
         "rating": view.rating,
         "project": view.project,
         "outputs": view.outputs,
-        **{
-            name: main.get(name) for name in ("thumbnailUrl", "peaksUrl", "url", "mime", "width", "height", "durationS")
-        },
+        **{name: main.get(name) for name in OF_MAIN},
         "costUsd": usd(view.usd_micro),
         "credits": purse(view.charged_milli),
         "seq": view.seq,

@@ -65,6 +65,9 @@ class OutputOut(Shape):
     download_url: str
     thumbnail_url: str | None
     peaks_url: str | None
+    colour: str | None = Field(
+        description="The picture's mean colour as #rrggbb, to stand in its place until it has come."
+    )
 
 
 class UsedFileOut(Shape):

@@ -26,6 +26,9 @@ class LibraryItemOut(Shape):
     outputs: int = Field(description="How many files are what was asked for.")
     thumbnail_url: str | None
     peaks_url: str | None
+    colour: str | None = Field(
+        description="The picture's mean colour as #rrggbb, to stand in its place until it has come."
+    )
     url: str | None = Field(description="null when it has no file.")
     mime: str | None
     width: int | None

@@ -178,4 +178,5 @@ def _output(asset: AssetRow) -> OutputView:
         sample_rate=asset.sample_rate,
         channels=asset.channels,
         preview=asset.thumbnail,
+        colour=asset.colour,
     )

@@ -44,7 +44,8 @@ class UsedFile:
 
 @dataclass(frozen=True, slots=True)
 class OutputView:
-    """A file that came out. `preview` tells what there is to show beside it: "webp", "peaks" or ""."""
+    """A file that came out. `preview` tells what there is to show beside it: "webp", "peaks" or ""; `colour` is the
+    picture's mean one as "#rrggbb", or ""."""
 
     position: int
     role: str
@@ -57,6 +58,7 @@ class OutputView:
     sample_rate: int | None
     channels: int | None
     preview: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)

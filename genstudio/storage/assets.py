@@ -39,6 +39,7 @@ class AssetRow:
     channels: int | None
     thumbnail: str
     created_at_ms: int
+    colour: str
 
 
 COLUMNS = ", ".join(each.name for each in dataclasses.fields(AssetRow))

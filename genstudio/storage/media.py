@@ -32,7 +32,7 @@ STALE_S = 3_600.0
 class StoredFile:
     """A file in the media folder with the facts that its bytes tell; what they do not tell is None.
 
-    Pixels, seconds, Hz. `thumbnail` is "webp", "peaks" or "".
+    Pixels, seconds, Hz. `thumbnail` is "webp", "peaks" or ""; `colour` is the picture's mean one as "#rrggbb", or "".
     """
 
     sha256: str
@@ -44,6 +44,7 @@ class StoredFile:
     sample_rate: int | None = None
     channels: int | None = None
     thumbnail: str = ""
+    colour: str = ""
 
 
 class MediaStore:
@@ -105,7 +106,8 @@ class MediaStore:
                 files.move(source, target, self.incoming)
         except OSError as error:
             raise faults.of_os(error, self.root, "the file") from error
-        preview = thumbnails.make(target, facts.mime, self.thumbnail_path(sha256, "webp"), self.incoming)
+        small = self.thumbnail_path(sha256, "webp")
+        preview = thumbnails.make(target, facts.mime, small, self.incoming)
         return StoredFile(
             sha256,
             facts.mime,
@@ -116,6 +118,7 @@ class MediaStore:
             facts.sample_rate,
             facts.channels,
             preview,
+            thumbnails.mean_colour(small) if preview == "webp" else "",
         )
 
     def _adopt_bytes(self, data: bytes, mime: str) -> StoredFile:

@@ -14,7 +14,7 @@ from pathlib import Path
 from genstudio.core.errors import DatabaseVersionError, StorageError
 from genstudio.storage import faults
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every migration in `migrations/versions`, oldest first; the last one is the schema of `storage/tables.py`."""
 
 

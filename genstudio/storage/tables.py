@@ -6,7 +6,7 @@ The classes are the one description of the schema: Alembic compares the database
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, String, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -112,7 +112,8 @@ class Asset(SQLModel, table=True):
     """One saved file of one job, facts taken from the bytes. The file is found by `sha256`; two rows may share it.
 
     `position` orders the files of a job; `role` is "main" for what was asked for. Lengths in seconds, sizes in pixels
-    and bytes. `thumbnail` tells what `storage/thumbnails.py` made: "webp", "peaks" or "".
+    and bytes. `thumbnail` tells what `storage/thumbnails.py` made: "webp", "peaks" or ""; `colour` is the
+    picture's mean one as "#rrggbb", or "".
     """
 
     __table_args__ = (Index("asset_job", "job_id", "position", unique=True), Index("asset_sha256", "sha256"))
@@ -132,6 +133,7 @@ class Asset(SQLModel, table=True):
     channels: int | None = None
     thumbnail: str = ""
     created_at_ms: int
+    colour: str = Field(default="", sa_column=Column(String, server_default="", nullable=False))
 
 
 class Upload(SQLModel, table=True):

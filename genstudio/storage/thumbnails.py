@@ -64,6 +64,22 @@ def make(source: Path, mime: str, target: Path, work: Path) -> Preview | Literal
     return kind
 
 
+def mean_colour(thumbnail: Path) -> str:
+    """ "#rrggbb", what stands in a list until the picture itself has come; "" where nothing can be seen of it."""
+    from PIL import Image
+
+    try:
+        with Image.open(thumbnail, formats=("WEBP",)) as picture:
+            clear = picture.convert("RGBA").convert("RGBa")  # premultiplied: what is transparent does not count
+            red, green, blue, alpha = clear.resize((1, 1), Image.Resampling.BOX).tobytes()
+    except OSError:
+        return ""
+    if alpha == 0:
+        return ""
+    scale = 255 / alpha
+    return "#" + "".join(f"{min(255, round(each * scale)):02x}" for each in (red, green, blue))
+
+
 def _thumbnail(source: Path, mime: str) -> bytes:
     from PIL import ImageOps
 

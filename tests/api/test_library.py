@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -63,9 +64,11 @@ def test_finished_results_come_newest_first_with_all_that_a_tile_shows(client: T
         "id": three[1]["id"], "type": "image", "prompt": "red boat, chart", "provider": "embedded",
         "model": "embedded:painter", "modelLabel": "Test painter", "createdAt": three[1]["createdAt"],
         "favourite": False, "rating": None, "project": None, "outputs": 1, "thumbnailUrl": output["thumbnailUrl"],
-        "peaksUrl": None, "url": output["url"], "mime": "image/png", "width": 64, "height": 48, "durationS": None,
-        "costUsd": "0", "credits": "0", "seq": client.get(f"{URL}/{three[1]['id']}").json()["seq"],
+        "peaksUrl": None, "colour": output["colour"], "url": output["url"], "mime": "image/png", "width": 64,
+        "height": 48, "durationS": None, "costUsd": "0", "credits": "0",
+        "seq": client.get(f"{URL}/{three[1]['id']}").json()["seq"],
     }  # fmt: skip
+    assert re.fullmatch("#[0-9a-f]{6}", boat["colour"])
     assert client.get(boat["thumbnailUrl"]).status_code == 200
 
 

@@ -3,11 +3,12 @@
 click      from the click on the tab until the first picture is painted, on a page where the tab was never opened
 reload     the same after a reload at the tab's address; its floor is the page until Gradio's tabs are there
 scroll     steady scrolling at so many pixels a second: how long a tile in view waits for its picture, and for how long
-           there is a frame with not one picture in view
+           there is a frame with neither a picture nor a picture's colour in view
 jump       the scrollbar set down anywhere: until every tile in view has its picture; its floor is one request for that
            page and one thumbnail for each tile at once, drawn nowhere
 
-The results are of 24 different pictures of noise, 30 kB each as thumbnails; every result has an address of its own.
+A result's colour is its picture's mean one and stands in its place until the picture has come. The results are of
+24 different pictures of noise, 30 kB each as thumbnails; every result has an address of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ BLANK_MS = 200
 # Runs in every frame: which tiles are in view, and since when each of them has been there without its picture.
 WATCH = """() => {
   const box = document.querySelector('.lib-scroll');
-  window.waits = { since: new Map(), done: [], blankSince: null, blank: 0, first: null };
+  window.waits = { since: new Map(), done: [], blankSince: null, blank: 0, unseenSince: null, unseen: 0 };
   const look = (now) => {
     const { waits } = window;
     const view = box.getBoundingClientRect();
@@ -59,9 +60,12 @@ WATCH = """() => {
       if (since !== 0) waits.done.push(now - since);
       waits.since.delete(key);
     }
-    const blank = seen.length === 0 || !seen.some(ready);
+    const blank = seen.length === 0 || !seen.some((tile) => ready(tile) || tile.style.backgroundColor);
     waits.blankSince = blank ? (waits.blankSince ?? now) : null;
     if (blank) waits.blank = Math.max(waits.blank, now - waits.blankSince);
+    const unseen = seen.length === 0 || !seen.some(ready);
+    waits.unseenSince = unseen ? (waits.unseenSince ?? now) : null;
+    if (unseen) waits.unseen = Math.max(waits.unseen, now - waits.unseenSince);
     waits.full = seen.length > 0 && seen.every(ready);
     requestAnimationFrame(look);
   };
@@ -73,13 +77,13 @@ FIRST = (
 SCROLL = """([speed, seconds]) => new Promise((resolve) => {
   const box = document.querySelector('.lib-scroll');
   window.waits.done.length = 0;
-  window.waits.blank = 0;
+  window.waits.blank = window.waits.unseen = 0;
   const begin = performance.now();
   const from = box.scrollTop;
   const move = (now) => {
     box.scrollTop = from + (speed * Math.max(0, now - begin)) / 1000;
     if (now - begin < seconds * 1000) requestAnimationFrame(move);
-    else resolve({ done: window.waits.done, blank: window.waits.blank });
+    else resolve(window.waits);
   };
   requestAnimationFrame(move);
 })"""
@@ -115,10 +119,21 @@ def with_pictures(home: Path, database: Database) -> None:
         part = home / f"{number}.part"
         part.write_bytes(data.getvalue())
         stored = store.adopt_now(part, "image/jpeg")
-        found.append((stored.sha256, stored.mime, stored.size_bytes, stored.width, stored.height, PICTURES, number))
+        found.append(
+            (
+                stored.sha256,
+                stored.mime,
+                stored.size_bytes,
+                stored.width,
+                stored.height,
+                stored.colour,
+                PICTURES,
+                number,
+            )
+        )
     database.write_now(
         lambda conn: conn.executemany(
-            "UPDATE asset SET sha256 = ?, mime = ?, size_bytes = ?, width = ?, height = ?"
+            "UPDATE asset SET sha256 = ?, mime = ?, size_bytes = ?, width = ?, height = ?, colour = ?"
             " WHERE (created_at_ms / 60000) % ? = ?",
             found,
         )
@@ -159,7 +174,8 @@ def measure(url: str, rounds: int, records: int) -> None:
             found = page.evaluate(SCROLL, [speed, SECONDS])
             show(f"scroll {speed:6,} px/s: a tile in view waits", found["done"], f"target {BLANK_MS} ms")
             print(
-                f"{'':44} longest {max(found['done']):5.0f} ms   nothing in view for {found['blank']:4.0f} ms at most"
+                f"{'':44} longest {max(found['done']):5.0f} ms   no picture in view for {found['unseen']:4.0f} ms,"
+                f" nor its colour {found['blank']:4.0f} ms at most"
             )
         rng = random.Random(3)
         tiles = page.locator(".lib-tile").count()

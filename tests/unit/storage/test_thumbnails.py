@@ -44,6 +44,8 @@ def looks(picture: Image.Image, at: tuple[float, float], colour: Colour) -> bool
 
 
 RED, BLUE, GREEN = (255, 0, 0), (0, 0, 255), (0, 200, 0)
+HALF_CLEAR = Image.new("RGBA", (40, 30), (0, 0, 255, 0))
+HALF_CLEAR.paste((255, 0, 0, 255), (0, 0, 20, 30))
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP"])
@@ -150,3 +152,31 @@ def test_a_full_disk_leaves_no_preview_and_no_remains(
         assert make(tmp_path, samples.picture())[0] == ""
     assert "No space left" in caplog.text
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def colour_of(folder: Path, data: bytes) -> str:
+    _, target = make(folder, data)
+    return thumbnails.mean_colour(target)
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        (Image.new("RGB", (40, 30), (200, 100, 40)), (200, 100, 40)),
+        (Image.new("L", (40, 30), 90), (90, 90, 90)),
+        (HALF_CLEAR, (255, 0, 0)),
+    ],
+    ids=["one colour", "grey", "what is transparent does not count"],
+)
+def test_a_picture_has_a_colour_of_its_own(tmp_path: Path, picture: Image.Image, expected: Colour) -> None:
+    found = colour_of(tmp_path, samples.encode(picture, "PNG"))
+    parts = [int(found[at : at + 2], 16) for at in (1, 3, 5)]
+    assert len(found) == 7
+    assert all(abs(a - b) < 24 for a, b in zip(parts, expected, strict=True))
+
+
+def test_what_cannot_be_seen_has_no_colour(tmp_path: Path) -> None:
+    assert colour_of(tmp_path, samples.encode(Image.new("RGBA", (8, 8), (255, 0, 0, 0)), "PNG")) == ""
+    broken = tmp_path / "broken.webp"
+    broken.write_bytes(b"RIFF")
+    assert thumbnails.mean_colour(broken) == ""

@@ -57,15 +57,21 @@ export function tile(index) {
     leave();
     delete root.dataset.id;
     root.removeAttribute('aria-label');
+    root.style.backgroundColor = '';
     fill(root);
   }
 
   function faceOf(item) {
     picture = null;
+    // Until the picture has come, and while the list rushes by faster than pictures can come.
+    root.style.backgroundColor = item.colour ?? '';
     if (item.thumbnailUrl) {
       picture = h('img', { src: item.thumbnailUrl, alt: '', decoding: 'async', draggable: 'false' });
       root.classList.add('loading');
-      const arrived = () => root.classList.remove('loading');
+      const arrived = () => {
+        root.classList.remove('loading');
+        root.style.backgroundColor = ''; // it would shine through where the picture is transparent
+      };
       picture.addEventListener('load', arrived);
       picture.addEventListener('error', arrived);
       return picture;
