@@ -194,7 +194,7 @@ def measure(ours: str, plain: str, rounds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench load", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--bare", nargs=2, metavar=("LAYOUT", "PORT"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.bare:
