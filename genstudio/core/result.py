@@ -38,6 +38,7 @@ class TaskStatus:
     """What a vendor says about a task. `progress` is 0..1 or None, `step` a few words, `error` set with "error".
 
     `usd_micro` is the vendor's own figure for the cost where it tells one. `extras` holds what only this vendor tells.
+    `retry_after_s` is when the vendor wants to be asked again.
     """
 
     state: State
@@ -47,6 +48,7 @@ class TaskStatus:
     error: ProviderError | None = None
     usd_micro: int | None = None
     extras: Mapping[str, Json] = field(default_factory=dict)
+    retry_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

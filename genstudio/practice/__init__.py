@@ -39,6 +39,7 @@ class EmulatorClass(Protocol):
 EMULATORS: Mapping[str, str] = {
     "openai": "genstudio.practice.openai:OpenAI",
     "openai-compatible": "genstudio.practice.openai_compatible:OpenAICompatible",
+    "elevenlabs": "genstudio.practice.elevenlabs.server:ElevenLabs",
 }
 """Provider name -> "module:Class" of its emulator."""
 

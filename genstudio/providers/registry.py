@@ -27,6 +27,10 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.embedded.music.adapter",
     "genstudio.providers.openai.adapter",
     "genstudio.providers.openai.compatible",
+    "genstudio.providers.elevenlabs.speech",
+    "genstudio.providers.elevenlabs.music",
+    "genstudio.providers.elevenlabs.image",
+    "genstudio.providers.elevenlabs.video",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

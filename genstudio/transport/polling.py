@@ -42,6 +42,7 @@ async def poll_task(
         except ProviderUnavailableError as down:
             wait_s = max(max_s, down.retry_after_s or 0.0)
         else:
+            wait_s = max(wait_s, status.retry_after_s or 0.0)
             if on_status is not None:
                 told = on_status(status)
                 if told is not None:

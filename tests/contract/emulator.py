@@ -75,5 +75,38 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
             "vllm-omni-video",
         )
     },
+    # ElevenLabs: "a fox" has 5 characters, at 0.08 or 0.04 dollars for 1,000; all else has no published price.
+    "elevenlabs:v4": ({}, 400),
+    "elevenlabs:v4-turbo": ({}, 200),
+    "elevenlabs:v3": ({}, 400),
+    "elevenlabs:multilingual-v2": ({}, 400),
+    "elevenlabs:flash-v2.5": ({}, 200),
+    "elevenlabs:flash-v2": ({}, 200),
+    **{
+        f"elevenlabs:{name}": ({}, None)
+        for name in (
+            "music-v2.5",
+            "song-v2.5",
+            "music-v2",
+            "music-v1",
+            "gemini-3.1-flash-image",
+            "gemini-3-pro-image",
+            "gpt-image-2.5-sunburst",
+            "gpt-image-2.5-flare",
+            "gpt-image-2",
+            "gpt-image-1.5",
+            "gemini-3.1-flash-lite-image",
+            "gemini-2.5-flash-image",
+            "bytedance-seedream-5-pro",
+            "bytedance-seedream-5-lite",
+            "veo-3.1-fast-generate-001",
+            "veo-3.1-generate-001",
+            "creatify-aurora",
+            "bytedance-seedance-v2.5",
+            "bytedance-seedance-v2",
+            "bytedance-seedance-v2-fast",
+            "bytedance-seedance-v2-mini",
+        )
+    },
 }
 """Model id -> values and the cost in micro-dollars, worked out by hand from the vendor's price page."""

@@ -68,7 +68,10 @@ class Bench:
         self, model: ModelSpec, picture: Path, prompt: str = "a fox", values: Mapping[str, Value] | None = None
     ) -> GenerationRequest:
         picture.write_bytes(png())
-        media = {role.name: (MediaInput(picture, "image/png"),) for role in model.inputs if role.required}
+        sound = picture.with_suffix(".wav")
+        sound.write_bytes(b"RIFF\x24\x00\x00\x00WAVEfmt ")
+        given = {"image": MediaInput(picture, "image/png"), "audio": MediaInput(sound, "audio/wav")}
+        media = {role.name: (given[role.media],) for role in model.inputs if role.required}
         cleaned = model.clean_values(values or {})
         return REQUEST_CLASSES[model.kind](model, prompt, cleaned, media, reference="job-1", work_dir=picture.parent)
 
@@ -103,7 +106,7 @@ def other_values(field: Field) -> list[Value]:
             return [low, low + 1]
         case "number":
             low_s = float(field.low or 0)
-            return [low_s, low_s + 1]
+            return [low_s, low_s + 1 if field.high is None else field.high]
 
 
 def without_reference(body: object) -> str:

@@ -47,6 +47,14 @@ async def test_it_asks_until_the_task_has_ended_and_returns_a_failure_too() -> N
     assert clock.slept == [1, 1]
 
 
+async def test_the_wait_that_a_status_names_is_kept_where_it_is_the_longer_one() -> None:
+    clock = Clock()
+    await run(
+        clock, TaskStatus("pending", retry_after_s=9), TaskStatus("pending", retry_after_s=0), TaskStatus("complete")
+    )
+    assert clock.slept == [9, 1.08]
+
+
 async def test_a_vendor_that_is_away_is_asked_again_and_retry_after_is_honoured() -> None:
     clock = Clock()
     away, limited = ProviderUnavailableError("away"), ProviderRateLimitError("slow down", retry_after_s=17)

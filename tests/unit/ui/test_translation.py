@@ -28,6 +28,16 @@ KEPT = {
         "GPT Image 2", "GPT-4o mini TTS", "TTS-1", "TTS-1 HD", "Alloy", "Ash", "Ballad", "Cedar", "Coral", "Echo",
         "Fable", "Marin", "Nova", "Onyx", "Sage", "Shimmer", "Verse", "Opus", "AAC",
         "stable-diffusion.cpp", "Kokoro-FastAPI",
+        # ElevenLabs' models, voices and file formats, and languages.
+        "Eleven v4", "Eleven v4 Turbo", "Eleven v3", "Eleven Multilingual v2", "Eleven Flash v2.5", "Eleven Flash v2",
+        "Eleven Music v2.5", "Eleven Music v2", "Eleven Music v1", "Gemini 3.1 Flash Image", "Gemini 3 Pro Image",
+        "GPT Image 1.5", "Gemini 3.1 Flash Lite Image",
+        "Gemini 2.5 Flash Image", "Seedream 5 Pro", "Seedream 5 Lite", "Veo 3.1 Fast", "Veo 3.1", "Aurora",
+        "Seedance 2.5", "Seedance 2", "Seedance 2 Fast", "Seedance 2 Mini", "Adam", "Alice", "Bella", "Bill", "Brian",
+        "Callum", "Charlie", "Chris", "Daniel", "Eric", "George", "Harry", "Jessica", "Laura", "Liam", "Lily",
+        "Matilda", "River", "Roger", "Sarah", "Will", "MP3, 128 kbit/s", "MP3, 192 kbit/s", "MP3, 64 kbit/s",
+        "MP3, 32 kbit/s", "MP3, 320 kbit/s", "Opus, 128 kbit/s", "Opus, 64 kbit/s", "Opus, 192 kbit/s", "WAV, 24 kHz",
+        "Format", "Robust", "Filipino", "Hindi", "Tamil",
     }
 }  # fmt: skip
 
