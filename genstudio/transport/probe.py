@@ -7,13 +7,15 @@ can make FFmpeg read other files, and a picture's size is known from its header 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from av import Packet
+    from av import AudioLayout, Packet
     from av.container import InputContainer
     from PIL.ImageFile import ImageFile
 
@@ -52,6 +54,8 @@ PICTURES = {
 STATING = ("mp4", "mov", "matroska", "avi")
 """Containers whose length is written in them; of the others FFmpeg guesses it."""
 PADDING_S = 0.25
+OWN_ORDER = re.compile(r"\d+ channels \(")
+"""How FFmpeg names channels that are in no order of its own."""
 WITHOUT_PICTURE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
 
 
@@ -129,6 +133,8 @@ def open_stream(path: Path, mime: str) -> Generator[InputContainer]:
 
     try:
         with path.open("rb") as file, av.open(file, "r", format=DEMUXERS[mime]) as container:
+            for sound in container.streams.audio:
+                _check_layout(sound.codec_context.layout)
             yield container
     except av.FFmpegError as error:
         # Among them one for a box that claims to need terabytes. The whole text ends with the path: nobody's business.
@@ -137,6 +143,17 @@ def open_stream(path: Path, mime: str) -> Generator[InputContainer]:
         raise
     except Exception as error:
         raise UnreadableError(str(error)) from error
+
+
+def _check_layout(layout: AudioLayout) -> None:
+    """Raises UnreadableError for channels in an order of the file's own.
+
+    PyAV 18.1 shares the list of such an order with FFmpeg, and both free it: the process dies a little later. So the
+    object that would free it here is never let go, and no frame with such an order is decoded.
+    """
+    if OWN_ORDER.match(layout.name):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(layout))
+        raise UnreadableError("its channels are in an unusual order")
 
 
 def _picture_facts(path: Path, mime: str) -> Facts:

@@ -118,3 +118,11 @@ def test_a_playlist_reads_no_other_file(tmp_path: Path) -> None:
         path.write_bytes(playlist)
         with pytest.raises(UnreadableError):
             probe.read_facts(path, mime)
+
+
+def test_channels_in_an_order_of_their_own_do_not_end_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(samples.sound("aiff", channels=8))  # FFmpeg writes them as no layout that it knows when it reads
+    for _ in range(20):
+        with pytest.raises(UnreadableError):
+            probe.read_facts(path, "audio/aiff")
