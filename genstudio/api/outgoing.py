@@ -179,7 +179,7 @@ def _input(role: InputRole) -> Object:
         "label": role.label,
         "required": role.required,
         "maxCount": role.max_count,
-        "maxBytes": role.max_bytes,
+        "maxBytes": role.taken_bytes,
         "help": role.help,
     }
 

@@ -24,6 +24,7 @@ from genstudio.storage.media import MediaStore
 from genstudio.storage.references import ReferencedFile
 from genstudio.storage.uploads import UploadRow, Uploads
 from genstudio.transport.download import Downloader
+from genstudio.transport.media import extension
 
 CHUNK_BYTES = 256 * 1024
 
@@ -87,10 +88,10 @@ class Inputs:
             case "upload" | "asset":
                 return source
             case "data":
-                name, data = decode_data_uri(source, min(role.max_bytes, self.max_bytes))
+                name, data = decode_data_uri(source, min(role.taken_bytes, self.max_bytes))
                 return (await self.add(owner, name, _pieces(data))).ref
             case "http" | "https":
-                return await self._fetch(owner, source, min(role.max_bytes, self.max_bytes))
+                return await self._fetch(owner, source, min(role.taken_bytes, self.max_bytes))
             case _:
                 raise InputError("a file is given as upload:ID, asset:JOB/N, a data URI or an https address.")
 
@@ -135,9 +136,15 @@ def _check(role: InputRole, file: ReferencedFile) -> None:
     if file.mime.partition("/")[0] != role.media:
         word = {"image": "a picture", "audio": "a sound file", "video": "a video"}[role.media]
         raise ProviderValidationError(f"{role.label} is {word}; this file is {file.mime}.", field=role.name)
-    if file.size_bytes > role.max_bytes:
+    if role.types and not role.fits and file.mime not in role.types:
+        known = ", ".join(extension(each).upper() for each in role.types)
         raise ProviderValidationError(
-            f"{role.label}: the file has {file.size_bytes / MB:.1f} MB; at most {role.max_bytes / MB:g} MB are taken.",
+            f"{role.label}: this model takes {known}; this file is {file.mime}.", field=role.name
+        )
+    if file.size_bytes > role.taken_bytes:
+        raise ProviderValidationError(
+            f"{role.label}: the file has {file.size_bytes / MB:.1f} MB; "
+            f"at most {role.taken_bytes / MB:g} MB are taken.",
             field=role.name,
         )
 

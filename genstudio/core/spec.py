@@ -22,6 +22,8 @@ N = TypeVar("N", int, float)
 
 KB = 1024
 MB = 1024 * KB
+CONVERTED_BYTES = 100 * MB
+"""The largest picture or recording that is made smaller for a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class InputRole:
-    """A file that a model takes: a reference picture, a first frame, a style."""
+    """A file that a model takes: a reference picture, a first frame, a style.
+
+    `types` are those that the vendor takes ("image/png"); empty means any. Pictures and sounds are converted before
+    they are sent: to one of these types (PNG, JPEG or WebP among them; MP3, Ogg, M4A, FLAC or WAV), at most `max_side`
+    pixels on the longest side and `max_bytes`. Videos, and files of a role without `types`, are sent as they are.
+    """
 
     name: str
     media: Media
@@ -114,6 +121,18 @@ class InputRole:
     max_count: int = 1
     max_bytes: int = 20 * MB
     help: str = ""
+    types: tuple[str, ...] = ()
+    max_side: int | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether files are made to fit."""
+        return self.media != "video" and bool(self.types)
+
+    @property
+    def taken_bytes(self) -> int:
+        """How large a file may be that is given."""
+        return max(self.max_bytes, CONVERTED_BYTES) if self.fits else self.max_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from genstudio.core.errors import DownloadRefusedError, GenerationFailedError, ProviderResponseError
 from genstudio.core.money import Measure
-from genstudio.core.result import MediaOutput, ProviderResult, TaskStatus
-from genstudio.jobs import closing
+from genstudio.core.result import Json, MediaOutput, ProviderResult, TaskStatus
+from genstudio.jobs import closing, inputs
 from genstudio.jobs.run import Run
 from genstudio.providers.base import AsyncProvider
 from genstudio.storage.assets import NewAsset
@@ -77,6 +77,9 @@ async def fetch(run: Run) -> None:
         usd_micro, _ = _cost(run, result, ())
         await run.close_failed(error, usd_micro or 0, run.credits_milli(usd_micro))
         return
+    changed: list[Json] = [*await asyncio.to_thread(inputs.changes, run.parts.staging.inputs(run.row.id))]
+    if changed:
+        result = replace(result, extras={**result.extras, "changed": changed})
     usd_micro, cost_source = _cost(run, result, files)
     charged_milli = run.credits_milli(usd_micro)
     finished = await run.parts.database.write(

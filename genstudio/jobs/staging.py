@@ -29,6 +29,10 @@ class Staging:
     def folder(self, job_id: str) -> Path:
         return self.root / job_id
 
+    def inputs(self, job_id: str) -> Path:
+        """Where converted input files of a job are."""
+        return self.folder(job_id) / "inputs"
+
     def prepare(self, job_id: str) -> Path:
         """An empty work folder; what a killed attempt left is removed."""
         folder = self.folder(job_id)

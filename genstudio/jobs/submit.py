@@ -17,7 +17,9 @@ from genstudio.core.errors import (
     ProviderUnavailableError,
     SubmissionUnknownError,
 )
+from genstudio.core.request import GenerationRequest
 from genstudio.core.result import ProviderResult
+from genstudio.jobs import inputs
 from genstudio.jobs.run import Run, backoff_s
 from genstudio.providers.base import AsyncProvider
 from genstudio.storage import jobs
@@ -125,7 +127,7 @@ async def _send(run: Run) -> bool:
 
 
 async def _create_task(run: Run, provider: AsyncProvider) -> None:
-    task = await provider.create_task(run.request)
+    task = await provider.create_task(await _fitted(run))
     run.parts.at("answered", run.row.id)
     text = json.dumps(task)
     values = {"state": "polling", "task_json": text}
@@ -140,7 +142,7 @@ async def _create_task(run: Run, provider: AsyncProvider) -> None:
 
 async def _generate(run: Run) -> None:
     await asyncio.to_thread(run.parts.staging.prepare, run.row.id)
-    work = asyncio.create_task(run.provider.generate(run.request))
+    work = asyncio.create_task(run.provider.generate(await _fitted(run)))
     result = await _unless_cancelled(run, work)
     if result is None:
         await run.close_cancelled()
@@ -150,6 +152,13 @@ async def _generate(run: Run) -> None:
     run.result = await run.patiently(lambda: asyncio.to_thread(run.parts.staging.save, run.row.id, answer))
     run.parts.at("staged", run.row.id)
     await run.to_fetching()
+
+
+async def _fitted(run: Run) -> GenerationRequest:
+    """The request with its files as the model takes them, made anew for each try."""
+    if not any(role.fits and run.request.media.get(role.name) for role in run.model.inputs):
+        return run.request
+    return await asyncio.to_thread(inputs.fit, run.request, run.parts.staging.inputs(run.row.id))
 
 
 async def _unless_cancelled(run: Run, work: asyncio.Task[ProviderResult]) -> ProviderResult | None:

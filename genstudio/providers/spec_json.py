@@ -31,7 +31,7 @@ def load(text: str) -> ModelSpec:
         "checked": date.fromisoformat(tree["checked"]),
         "sunset": date.fromisoformat(tree["sunset"]) if tree["sunset"] else None,
         "prompt": Prompt(**prompt | {name: tuple(prompt[name]) for name in ("examples", "languages")}),
-        "inputs": tuple(InputRole(**each) for each in tree["inputs"]),
+        "inputs": tuple(InputRole(**each | {"types": tuple(each.get("types", ()))}) for each in tree["inputs"]),
         "fields": tuple(
             Field(**each | {"choices": tuple(Choice(**choice) for choice in each["choices"])})
             for each in tree["fields"]

@@ -8,44 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from genstudio import bootstrap
 from genstudio.api.schemas import ModelOut, ProvidersOut
 from genstudio.core.money import Free, PerSecond
 from genstudio.core.spec import Choice, Field, InputRole, Prompt
 from genstudio.providers import spec_json
-from genstudio.providers.registry import ProviderRegistry
-from genstudio.storage.keys import KeyStore
-from genstudio.transport.http import HttpPool
-from tests.api.conftest import EmptyKeyring, app_of, settings_of
 from tests.api.steps import order, until
+from tests.api.vendor_client import client_of
 from tests.vendor import provider as test_vendor
 from tests.vendor.server import Vendor
-from tests.wire import TestWire
 
 ADDRESS = "/api/v2/providers/video/keyed/models"
 
 
 @pytest.fixture
-def vendor(monkeypatch: pytest.MonkeyPatch) -> Vendor:
-    monkeypatch.setenv("TEST_VENDOR_KEY", "test-key-12345678")
+def vendor() -> Vendor:
     return Vendor(seconds=0.0)
-
-
-def client_of(home: Path, vendor: Vendor) -> TestClient:
-    """A fresh start of the studio of this home."""
-    registry = ProviderRegistry()
-    test_vendor.register(registry)
-    studio = bootstrap.build(
-        settings_of(home),
-        registry=registry,
-        keys=KeyStore(keyring=EmptyKeyring),
-        pool=HttpPool(TestWire(httpx2.ASGITransport(vendor.app))),
-    )
-    return TestClient(app_of(studio), base_url="http://localhost")
 
 
 @pytest.fixture

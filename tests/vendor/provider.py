@@ -58,7 +58,10 @@ def model(provider: str, kind: Kind) -> ModelSpec:
         source=SOURCE,
         checked=CHECKED,
         prompt=Prompt(max_chars=5_000),
-        inputs=(InputRole("first_frame", "image", "First frame"),),
+        inputs=(
+            InputRole("first_frame", "image", "First frame", types=("image/jpeg", "image/png"), max_side=1_024),
+            InputRole("soundtrack", "audio", "Soundtrack", types=("audio/mpeg",)),
+        ),
         fields=(
             Field("duration", "integer", "Duration", default=5, low=1, high=10, unit="s", wire="seconds"),
             Field("size", "choice", "Size", choices=choices(("small", "large")), default="small"),

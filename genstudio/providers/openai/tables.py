@@ -101,12 +101,14 @@ COMPLEXITY = Field(
     help="How much the model thinks before it draws.",
     advanced=True,
 )
-REFERENCES = InputRole("references", "image", "References", max_count=16, max_bytes=50 * MB)
+PICTURES = ("image/png", "image/jpeg", "image/webp")
+REFERENCES = InputRole("references", "image", "References", max_count=16, max_bytes=50 * MB, types=PICTURES)
 MASK = InputRole(
     "mask",
     "image",
     "Mask",
     max_bytes=4 * MB,
+    types=("image/png",),
     help="A PNG as large as the first reference; it is redrawn where the mask is transparent.",
 )
 MARKUP = InputRole(
@@ -114,6 +116,7 @@ MARKUP = InputRole(
     "image",
     "Marks",
     max_bytes=4 * MB,
+    types=("image/png",),
     help="A transparent PNG with what you drew over the first reference; not together with a mask.",
 )
 QUALITIES = (("low", "Low"), ("medium", "Medium"), ("high", "High"))

@@ -29,7 +29,7 @@ UNSEEN = {
     "transport/probe.py": "turned into other sentences before anybody sees it",
     "ui/": "speaks for itself",
 }
-UNSEEN_CLASSES = {"SettingsError", "UnreadableError", "TooManyPixelsError"}
+UNSEEN_CLASSES = {"SettingsError", "UnreadableError", "TooManyPixelsError", "UnfitError"}
 """The first stops the start; what the others say is put into other sentences by whoever reads the file."""
 
 RAISED = re.compile(r"[A-Z]\w*Error|_refused|_wrong|problem")

@@ -2,6 +2,7 @@
 
 import { models } from '../base/catalog.js';
 import { bytes, clock, credits, dollars, format, wait } from '../base/format.js';
+import { translate } from '../base/translate.js';
 import { locale, number, say } from '../base/words.js';
 
 /** @typedef {{name: string, value: string, mono?: boolean}} Row */
@@ -95,9 +96,18 @@ export function receiptRows(job) {
   ].filter(Boolean);
 }
 
-/** The provider's own words, whatever their shape: lists on one line, objects as they came. */
-function told(extras) {
-  return Object.entries(extras ?? {})
+/** What was changed of the input files, then the provider's own words, whatever their shape. */
+function told({ changed, ...extras } = {}) {
+  const ours = Array.isArray(changed) && {
+    name: say('lib.changed'),
+    value: changed.map((note) => translate(String(note))).join(' · '),
+  };
+  return [ours, ...vendors(extras)];
+}
+
+/** Lists on one line, objects as they came. */
+function vendors(extras) {
+  return Object.entries(extras)
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => ({
       name: name.replaceAll('_', ' '),

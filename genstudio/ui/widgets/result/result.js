@@ -2,6 +2,7 @@
 
 import { h, fill } from '../base/dom.js';
 import { bytes, clock, credits, dollars, format, wait } from '../base/format.js';
+import { translate } from '../base/translate.js';
 import { say } from '../base/words.js';
 import { extraList } from './extras.js';
 import { hero } from './media.js';
@@ -65,7 +66,7 @@ export function resultView(job, others) {
       h(
         'div',
         { class: 'about' },
-        h('div', { class: 'about-text' }, h('p', { class: 'prompt-text', title: job.prompt }, job.prompt), facts),
+        h('div', { class: 'about-text' }, h('p', { class: 'prompt-text', title: job.prompt }, job.prompt), facts, changed(job)),
         tools.root,
       ),
       extras.length > 0 && extraList(extras),
@@ -122,6 +123,13 @@ function factsOf(job, output) {
     costOf(job),
   ];
   return facts.filter(Boolean);
+}
+
+/** What was done to the input files so that the model takes them. */
+function changed({ extras }) {
+  const notes = Array.isArray(extras.changed) ? extras.changed.map((note) => translate(String(note))) : [];
+  if (notes.length === 0) return null;
+  return h('p', { class: 'changed', data: { testid: 'changed' } }, say('changed', { notes: notes.join(' · ') }));
 }
 
 function costOf({ cost, offline }) {
