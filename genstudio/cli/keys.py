@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Keep vendors' keys in the system's keyring.", no_args_is_help=True, rich_markup_mode=None)
 Service = Annotated[str, typer.Argument(help="The vendor, as `keys list` names it.")]
+Name = Annotated[
+    str, typer.Option("--name", help="A further key of the vendor; key_name in its settings says which is used.")
+]
 
 
 @app.command("list")
@@ -36,37 +39,41 @@ def list_() -> None:
 
 
 @app.command("set")
-def set_(service: Service) -> None:
+def set_(service: Service, name: Name = "") -> None:
     """Save a key, read from a hidden prompt or from stdin."""
     import asyncio
 
     from genstudio.storage.keys import KeyStore
 
-    spec, _ = _find(service)
+    spec, _ = _find(service, name)
+    service = spec.service
     value = typer.prompt(f"Key for {service}", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
     asyncio.run(KeyStore().save(spec, value))
-    print(f"The key for {service} is in the keyring. Test it with: genstudio keys test {service}")
+    again = f"{service.partition(':')[0]} --name {name}" if name else service
+    print(f"The key for {service} is in the keyring. Test it with: genstudio keys test {again}")
 
 
 @app.command("remove")
-def remove(service: Service) -> None:
+def remove(service: Service, name: Name = "") -> None:
     """Take a key out of the keyring."""
     import asyncio
 
     from genstudio.storage.keys import KeyStore
 
-    spec, _ = _find(service)
+    spec, _ = _find(service, name)
+    service = spec.service
     removed = asyncio.run(KeyStore().remove(spec))
     print(f"The key for {service} was removed." if removed else f"The keyring held no key for {service}.")
 
 
 @app.command("test")
-def test(service: Service) -> None:
+def test(service: Service, name: Name = "") -> None:  # noqa: PT028  # a command, not a test
     """Ask the vendor whether it accepts the key; costs nothing."""
     import asyncio
 
-    _, row = _find(service)
-    report = asyncio.run(_ask_vendor(row))
+    spec, row = _find(service, name)
+    service = spec.service
+    report = asyncio.run(_ask_vendor(row, name))
     if report is None:
         print(f"{service} has no call that costs nothing, so only a job can tell whether it accepts the key.")
         return
@@ -75,7 +82,7 @@ def test(service: Service) -> None:
         print(f"  {label}: {value}")
 
 
-async def _ask_vendor(row: Registered) -> KeyReport | None:
+async def _ask_vendor(row: Registered, name: str) -> KeyReport | None:
     from genstudio.core import settings
     from genstudio.providers.registry import create_provider, provider_registry
     from genstudio.routing.config import get_provider_config
@@ -84,7 +91,11 @@ async def _ask_vendor(row: Registered) -> KeyReport | None:
 
     pool = HttpPool()
     try:
-        reach = Reach(settings.load().providers)
+        addresses = dict(settings.load().providers)
+        if name:
+            own = addresses.get(row.name, settings.ProviderSettings())
+            addresses[row.name] = own.model_copy(update={"key_name": name})
+        reach = Reach(addresses)
         reach.check(provider_registry)
         config = await get_provider_config(
             user_id="local", kind=row.kind, request_provider=row.name, http=Http(pool), reach=reach
@@ -106,12 +117,20 @@ def _specs() -> dict[str, tuple[KeySpec, Registered]]:
     return found
 
 
-def _find(service: str) -> tuple[KeySpec, Registered]:
-    """Raises NotFoundError."""
-    from genstudio.core.errors import NotFoundError
+def _find(service: str, name: str) -> tuple[KeySpec, Registered]:
+    """Raises NotFoundError, InputError."""
+    from pydantic import ValidationError
+
+    from genstudio.core.errors import InputError, NotFoundError
+    from genstudio.core.settings import ProviderSettings
 
     specs = _specs()
     if service not in specs:
         known = ", ".join(specs) or "none, for all run on this computer"
         raise NotFoundError(f"No provider takes a key named {service[:60]!r}; those that do: {known}.")
-    return specs[service]
+    try:
+        ProviderSettings(key_name=name)
+    except ValidationError:
+        raise InputError("The name of a key has small letters, digits and single hyphens, 40 at most.") from None
+    spec, row = specs[service]
+    return spec.named(name), row

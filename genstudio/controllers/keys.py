@@ -75,13 +75,15 @@ class Keys:
         self._limit_s = limit_s
 
     async def look(self) -> dict[str, KeyView]:
-        """Every key that a provider takes, by its service: where it is, and what its vendor last said of it."""
-        places = {row.provider.key.service: row.provider.key for row in self._registry.rows() if row.provider.key}
+        """The key of every provider that takes one, by its name: where it is, and what its vendor last said of it."""
+        places = {row.name: self._reach.key_of(row.name, row.provider.key)
+                  for row in self._registry.rows() if row.provider.key}  # fmt: skip
         if not places:
             return {}
         checks = await self._database.read(key_checks.read_all)
-        return {service: self._view(place, await self._keyring.status(place), checks.get(service))
-                for service, place in places.items()}  # fmt: skip
+        views = {place.service: self._view(place, await self._keyring.status(place), checks.get(place.service))
+                 for place in {place.service: place for place in places.values()}.values()}  # fmt: skip
+        return {name: views[place.service] for name, place in places.items()}
 
     async def save(self, owner: str, provider: str, value: str, *, keep: bool = False) -> KeyCheckView:
         """Tries the key and keeps it, unless the vendor refuses it; with `keep` also then.
@@ -132,7 +134,7 @@ class Keys:
             raise NotAllowedError("Only the owner of this studio sees and changes its keys.")
         for row in self._registry.rows():
             if row.name == provider and row.provider.key is not None:
-                return row, row.provider.key
+                return row, self._reach.key_of(row.name, row.provider.key)
         raise NotFoundError(f"No provider named {provider[:60]!r} takes a key.")
 
     def _view(self, place: KeySpec, status: KeyStatus, check: KeyCheck | None) -> KeyView:

@@ -47,7 +47,7 @@ class Providers:
                 row.info.description,
                 row.info.features,
                 row.info.is_async,
-                _state(row.provider.key, keys),
+                _state(row.provider.key, keys.get(row.name)),
                 row.provider.takes_custom_models(),
                 tuple(
                     ModelView(model, self._health.typical_s(model), self._health.of((model,))) for model in row.models
@@ -84,19 +84,18 @@ class Providers:
             kinds=tuple(row.kind for row in rows),
             is_async=any(row.info.is_async for row in rows),
             offline=all(model.offline for model in models),
-            state=_state(place, keys),
+            state=_state(place, keys.get(rows[0].name)),
             models=len(models),
             price=_prices(models),
             needs_key=place is not None,
-            key=keys[place.service] if place is not None and local else None,
+            key=keys.get(rows[0].name) if local else None,
             health=health if local else replace(health, last_error=None),
         )
 
 
-def _state(place: KeySpec | None, keys: Mapping[str, KeyView]) -> ProviderState:
-    if place is None:
+def _state(place: KeySpec | None, key: KeyView | None) -> ProviderState:
+    if place is None or key is None or (key.source is None and not place.required):
         return "ready"
-    key = keys[place.service]
     if key.source is None:
         return "keyring locked" if key.problem and key.has_keyring else "needs key"
     return "key refused" if key.check is not None and key.check.verdict == "wrong" else "ready"

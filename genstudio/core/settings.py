@@ -121,6 +121,13 @@ class ProviderSettings(Group):
         default=False, description="Let it be reached by plain http and in private networks, and its results as well."
     )
 
+    key_name: str = Field(
+        default="",
+        pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$",
+        max_length=40,
+        description="Which of several keys is used, by the name given with genstudio keys set --name.",
+    )
+
     @field_validator("base_url")
     @classmethod
     def _address(cls, value: str) -> str:

@@ -79,11 +79,11 @@ class Run:
         except NotFoundError:  # another process of this home may have had it described since
             await learn_saved(parts.registry, parts.database)
             model = parts.registry.model(kind, row.provider, row.model)
-        spec = registered.provider.key
+        place = registered.provider.key
         config = parts.reach.config(
             row.provider,
             model=row.model,
-            key=await parts.find_key(spec) if spec is not None else None,
+            key=await parts.find_key(parts.reach.key_of(row.provider, place)) if place is not None else None,
             http=parts.http,
         )
         config.report, config.offline_lane = control.mark, parts.offline_lane
@@ -144,6 +144,7 @@ class Run:
         """The provider counts as refused until its key is tested again; a key that was never there is no refusal."""
         place, key = self.provider.key, self.provider.config.key
         if isinstance(error, ProviderAuthError) and place is not None and key:
+            place = self.parts.reach.key_of(self.row.provider, place)
             key_checks.save(conn, place.service, KeyCheck("wrong", last4(key), now_ms(), error.message))
 
     async def close_cancelled(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from anyio import CapacityLimiter
@@ -63,6 +63,12 @@ class KeySpec:
     def words(self) -> int:
         """How many words a key has."""
         return len(self.parts) or 1
+
+    def named(self, name: str) -> KeySpec:
+        """The place of a further key of the same vendor: keyring "fal:work", variable FAL_KEY_WORK; itself for ""."""
+        if not name:
+            return self
+        return replace(self, service=f"{self.service}:{name}", env=f"{self.env}_{name.upper().replace('-', '_')}")
 
     def headers(self, key: str) -> dict[str, str]:
         if not self.parts:

@@ -95,12 +95,14 @@ async def get_provider_config(
     model = registry.model(kind, chosen.provider, asked_model)
     if chosen.base_url:
         sources["base_url"] = source
+    reach = reach or Reach()
     found: FoundKey | None = None
     if row.provider.key is not None:
-        found = await (keys if keys is not None else KeyStore()).get(row.provider.key)
+        place = reach.key_of(row.name, row.provider.key)
+        found = await (keys if keys is not None else KeyStore()).get(place)
         if found is not None:
             sources["key"] = found.source
-    config = (reach or Reach()).config(
+    config = reach.config(
         chosen.provider,
         model=model.id,
         key=found.value if found is not None else None,

@@ -78,8 +78,8 @@ class CustomModels:
             raise InputError("That is no id of a model.", field="model")
         if not row.provider.takes_custom_models() or any(wire_id == model.wire_id for model in row.provider.models):
             return self._registry.model(kind, provider, wire_id)
-        place = row.provider.key
-        key = await self._find_key(place) if place is not None else None
+        spec_of_key = row.provider.key
+        key = await self._find_key(self._reach.key_of(provider, spec_of_key)) if spec_of_key is not None else None
         spec = await row.provider(self._reach.config(provider, key=key, http=self._http)).describe_model(wire_id)
         if spec is None:
             raise NotFoundError(f"{provider!r} has no {kind} model {wire_id[:80]!r}.")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from genstudio.core.errors import SettingsError
 from genstudio.core.settings import ProviderSettings
-from genstudio.providers.base import BaseProvider, ProviderConfig
+from genstudio.providers.base import BaseProvider, KeySpec, ProviderConfig
 from genstudio.providers.registry import ProviderRegistry
 from genstudio.transport.download import is_public, origin_of
 from genstudio.transport.http import Http
@@ -30,6 +30,10 @@ class Reach:
     ) -> ProviderConfig:
         own = self._settings.get(provider, ProviderSettings())
         return ProviderConfig(provider, model=model, key=key, base_url=own.base_url or None, urls=own.urls, http=http)
+
+    def key_of(self, provider: str, spec: KeySpec) -> KeySpec:
+        """Where the key is that the provider uses: the one that its settings name, else the vendor's own."""
+        return spec.named(self._settings[provider].key_name) if provider in self._settings else spec
 
     def check(self, registry: ProviderRegistry) -> None:
         """Raises SettingsError for a provider or an address that there is not, and for one that is not allowed."""

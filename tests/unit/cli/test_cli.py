@@ -159,6 +159,20 @@ def test_keys_are_set_from_stdin_shown_by_their_end_tested_and_removed(
     assert run("keys", "remove", "lumen").out == "The keyring held no key for lumen.\n"
 
 
+def test_a_further_key_has_a_name_and_is_used_when_the_settings_say_so(
+    run: Run, keyring: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("good-key-0123456789\n"))
+    said = run("keys", "set", "lumen", "--name", "work").out
+    assert said == "The key for lumen:work is in the keyring. Test it with: genstudio keys test lumen --name work\n"
+    assert run("keys", "test", "lumen", "--name", "work").out.startswith("lumen:work accepts the key.\n")
+    assert run("keys", "test", "lumen").code == 1
+    monkeypatch.setenv("GENSTUDIO_PROVIDERS__LUMEN__KEY_NAME", "work")
+    assert run("keys", "test", "lumen").out.startswith("lumen accepts the key.\n")
+    assert run("keys", "set", "lumen", "--name", "My Key").err.startswith("The name of a key has small letters")
+    assert run("keys", "remove", "lumen", "--name", "work").out == "The key for lumen:work was removed.\n"
+
+
 def test_keys_without_a_keyring_say_what_to_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("good-key-0123456789\n"))
     ran = run("keys", "set", "lumen")

@@ -98,3 +98,10 @@ def test_an_output_at_the_vendors_own_address_is_fetched_with_the_key() -> None:
         {"X-Id": "id-1", "X-Secret": "Word secret-1"},
     )
     assert provider.locate("https://cdn.example/1") == ("https://cdn.example/1", {})
+
+
+def test_the_settings_say_which_of_several_keys_is_used() -> None:
+    assert Far.key is not None
+    assert Reach().key_of("far", Far.key) == Far.key
+    named = Reach({"far": ProviderSettings(key_name="side-job")}).key_of("far", Far.key)
+    assert (named.service, named.env, named.parts) == ("far:side-job", "FAR_KEY_SIDE_JOB", Far.key.parts)
