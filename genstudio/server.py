@@ -161,7 +161,8 @@ def _app(studio: Studio) -> FastAPI:
     from genstudio.api.app import create_app
     from genstudio.ui.app import mount
 
-    return mount(create_app(studio), home=studio.settings.home)
+    labels = {row.name: row.label for row in studio.registry.rows()}
+    return mount(create_app(studio), home=studio.settings.home, labels=labels)
 
 
 def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -127,6 +127,7 @@ def providers(kind: str, views: list[ProviderView] | tuple[ProviderView, ...]) -
 def _provider(view: ProviderView) -> Object:
     return {
         "name": view.name,
+        "label": view.label,
         "description": view.description,
         "features": list(view.features),
         "isAsync": view.is_async,

@@ -16,6 +16,7 @@ def summaries(views: Sequence[ProviderSummary]) -> Object:
 def summary(view: ProviderSummary) -> Object:
     return {
         "name": view.name,
+        "label": view.label,
         "description": view.description,
         "kinds": list(view.kinds),
         "isAsync": view.is_async,

@@ -195,6 +195,7 @@ class ModelOut(Shape):
 
 class ProviderOut(Shape):
     name: str
+    label: str = Field(description="What people call it.")
     description: str
     features: list[str]
     is_async: bool

@@ -50,6 +50,7 @@ class KeyOut(Shape):
 
 class ProviderSummaryOut(Shape):
     name: str
+    label: str = Field(description="What people call it.")
     description: str
     kinds: list[Kind]
     is_async: bool

@@ -71,12 +71,14 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSummary:
-    """A provider over all kinds. `description` is "" where it differs from kind to kind, `price` is in words.
+    """A provider over all kinds. `label` is what people call it, `price` is in words; `description` is "" where it
+    differs from kind to kind.
 
     `key` is None where none is needed, and for guests.
     """
 
     name: str
+    label: str
     description: str
     kinds: tuple[Kind, ...]
     is_async: bool
@@ -94,6 +96,7 @@ class ProviderView:
     """A provider of one kind with its models, in the order of the registry."""
 
     name: str
+    label: str
     description: str
     features: tuple[str, ...]
     is_async: bool

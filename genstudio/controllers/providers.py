@@ -44,6 +44,7 @@ class Providers:
         return [
             ProviderView(
                 row.name,
+                row.label,
                 row.info.description,
                 row.info.features,
                 row.info.is_async,
@@ -80,6 +81,7 @@ class Providers:
         local = owner == LOCAL
         return ProviderSummary(
             name=rows[0].name,
+            label=rows[0].label,
             description=descriptions.pop() if len(descriptions) == 1 else "",
             kinds=tuple(row.kind for row in rows),
             is_async=any(row.info.is_async for row in rows),

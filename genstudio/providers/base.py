@@ -103,6 +103,8 @@ class ProviderConfig:
 class BaseProvider(abc.ABC):
     """A provider of one kind. Class attributes are filled in by `register_provider`.
 
+    `label` is what people call the vendor ("OpenAI"), in every sentence; without one it is called by its `name`.
+
     `resubmit` says what may be done when the answer to a submit was lost: "repeat" where the vendor honours
     `request.reference` as an idempotency key, "look up" where `find_task` can ask for it, "never" otherwise. Offline
     models are simply run again.
@@ -114,6 +116,7 @@ class BaseProvider(abc.ABC):
 
     kind: ClassVar[Kind]
     name: ClassVar[str] = ""
+    label: ClassVar[str] = ""
     models: ClassVar[tuple[ModelSpec, ...]] = ()
     key: ClassVar[KeySpec | None] = None
     base_url: ClassVar[str] = ""
@@ -134,7 +137,8 @@ class BaseProvider(abc.ABC):
             raise ProviderValidationError("This provider was built without a connection.", provider=self.name)
         if not self.url("base"):
             raise ProviderValidationError(
-                f"The address of {self.name} is not set. Put base_url under [providers.{self.name}] in settings.toml.",
+                f"The address of {self.label or self.name} is not set. Put base_url under [providers.{self.name}] in "
+                "settings.toml.",
                 provider=self.name,
             )
         headers = self.key.headers(self.config.key) if self.key and self.config.key else {}
@@ -142,6 +146,7 @@ class BaseProvider(abc.ABC):
             self.url("base"),
             headers,
             self.name,
+            label=self.label or self.name,
             urls={name: self.url(name) for name in self.urls},
             judge=self.judge,
         )
@@ -186,7 +191,7 @@ class BaseProvider(abc.ABC):
         """Raises ProviderAuthError when a key is needed and absent. Sends nothing: it runs before every purchase."""
         if self.key is not None and self.key.required and not self.config.key:
             raise ProviderAuthError(
-                f"There is no key for {self.name}. Add one under Providers.",
+                f"There is no key for {self.label or self.name}. Add one under Providers.",
                 provider=self.name,
             )
 

@@ -61,6 +61,11 @@ class Registered:
     learned: dict[str, ModelSpec] = field(default_factory=dict)
 
     @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.provider.label or self.name
+
+    @property
     def models(self) -> tuple[ModelSpec, ...]:
         return (*self.provider.models, *self.learned.values())
 

@@ -55,34 +55,34 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
 
 
 def refusal(answer: Answer, name: str, detail: str) -> ProviderError:
-    """The definite refusal that a 3xx or 4xx status means, and the trouble that a 5xx does for a read."""
+    """The definite refusal that a 3xx or 4xx status means, and the trouble that a 5xx does for a read.
+
+    `name` is what the vendor is called in sentences.
+    """
     status = answer.status
     if status >= 500:
         return ProviderUnavailableError(
             f"{name} has a problem of its own (HTTP {status}). It will be asked again.",
             retry_after_s=answer.retry_after_s,
-            provider=name,
             detail=detail,
         )
     if status in (401, 403):
         return ProviderAuthError(
             f"{name} did not accept the key. Nothing was charged; check or replace it under Providers.",
-            provider=name,
             detail=detail,
         )
     if status == 402:
         return ProviderBillingError(
-            f"The account at {name} is empty. Nothing was charged; top it up there.", provider=name, detail=detail
+            f"The account at {name} is empty. Nothing was charged; top it up there.", detail=detail
         )
     if status == 429:
         return ProviderRateLimitError(
             f"{name} asks us to wait. Nothing was charged.",
             retry_after_s=answer.retry_after_s,
-            provider=name,
             detail=detail,
         )
     return ProviderValidationError(
-        f"{name} did not accept the request (HTTP {status}). Nothing was charged.", provider=name, detail=detail
+        f"{name} did not accept the request (HTTP {status}). Nothing was charged.", detail=detail
     )
 
 

@@ -60,12 +60,16 @@ def _no_judge(answer: Answer) -> ProviderError | None:
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """An HTTP client bound to one vendor's base URL and key. `urls` are its further addresses by name."""
+    """An HTTP client bound to one vendor's base URL and key. `urls` are its further addresses by name.
+
+    `label` is what the vendor is called in sentences.
+    """
 
     pool: HttpPool
     base_url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     provider: str = ""
+    label: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
     judge: Judge = _no_judge
 
@@ -75,10 +79,11 @@ class Http:
         headers: Mapping[str, str],
         provider: str,
         *,
+        label: str = "",
         urls: Mapping[str, str] | None = None,
         judge: Judge = _no_judge,
     ) -> Http:
-        return Http(self.pool, base_url.rstrip("/"), headers, provider, urls or {}, judge)
+        return Http(self.pool, base_url.rstrip("/"), headers, provider, label or provider, urls or {}, judge)
 
     def to(self, name: str) -> Http:
         """The same vendor and key at one of its further addresses. Raises KeyError for one that was not declared."""
@@ -134,7 +139,7 @@ class Http:
         judged = self._judged(answer)
         if judged is None and not 400 <= answer.status < 500:
             raise self._unknown(f"HTTP {answer.status} {self._text(answer)}")
-        raise judged or refusal(answer, self.provider, self._text(answer))
+        raise judged or self._refusal(answer)
 
     async def read(
         self,
@@ -204,7 +209,7 @@ class Http:
             return shape.model_validate_json(answer.body)
         except ValidationError as error:
             raise ProviderResponseError(
-                f"{self.provider} answered in a form that GenStudio does not know. The answer is kept.",
+                f"{self.label} answered in a form that GenStudio does not know. The answer is kept.",
                 provider=self.provider,
                 detail=self._text(answer),
             ) from error
@@ -222,13 +227,13 @@ class Http:
             answer = await self._send(method, path, body, headers, timeout_s)
         except _TooLargeError as error:
             raise ProviderResponseError(
-                f"{self.provider} sent an answer of {error}. It is left unread.", provider=self.provider
+                f"{self.label} sent an answer of {error}. It is left unread.", provider=self.provider
             ) from error
         except (NotSentError, BrokenOffError) as error:
             raise self._unreachable(error) from error
         if answer.status < 300 or answer.status in also:
             return answer
-        raise self._judged(answer) or refusal(answer, self.provider, self._text(answer))
+        raise self._judged(answer) or self._refusal(answer)
 
     async def _send(
         self, method: Method, path: str, body: Body | None, headers: Mapping[str, str], timeout_s: float
@@ -256,16 +261,21 @@ class Http:
             error.detail = redact(error.detail, self._secrets()) if error.detail else self._text(answer)
         return error
 
+    def _refusal(self, answer: Answer) -> ProviderError:
+        error = refusal(answer, self.label, self._text(answer))
+        error.provider = self.provider
+        return error
+
     def _unreachable(self, error: Exception) -> ProviderError:
         return ProviderUnavailableError(
-            f"{self.provider} could not be reached. Nothing was charged.",
+            f"{self.label} could not be reached. Nothing was charged.",
             provider=self.provider,
             detail=redact(str(error), self._secrets()),
         )
 
     def _unknown(self, detail: str) -> ProviderError:
         return SubmissionUnknownError(
-            f"The request went out to {self.provider}, and no clear answer came back. It is not sent again, "
+            f"The request went out to {self.label}, and no clear answer came back. It is not sent again, "
             "so that nobody pays twice.",
             provider=self.provider,
             detail=redact(detail, self._secrets()),

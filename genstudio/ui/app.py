@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 NEVER_S = 86_400.0
 """How long Gradio's queue rests before it looks again."""
+NAMELESS: Mapping[str, str] = MappingProxyType({})
 SESSIONS = 300
 """How many page loads Gradio remembers; each costs it about 100 kB."""
 
@@ -37,8 +40,10 @@ def build_page(page: PageFiles) -> gr.Blocks:
     return build_shell(page)
 
 
-def mount(api: FastAPI, *, home: Path) -> FastAPI:
+def mount(api: FastAPI, *, home: Path, labels: Mapping[str, str] = NAMELESS) -> FastAPI:
     """Adds the page at `/` and its files at `/studio` to a server whose own routes and middleware are in place.
+
+    `labels` tell what the providers are called, by name; one without is called by its name.
 
     Empties `<home>/tmp/gradio`, the only folder that Gradio may write to. Blocks for about 1.5 s.
     """
@@ -47,17 +52,17 @@ def mount(api: FastAPI, *, home: Path) -> FastAPI:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(_mount_in_loop(api))
+        asyncio.run(_mount_in_loop(api, labels))
     else:
-        _mount(api)
+        _mount(api, labels)
     return api
 
 
-async def _mount_in_loop(api: FastAPI) -> None:
-    _mount(api)
+async def _mount_in_loop(api: FastAPI, labels: Mapping[str, str]) -> None:
+    _mount(api, labels)
 
 
-def _mount(api: FastAPI) -> None:
+def _mount(api: FastAPI, labels: Mapping[str, str]) -> None:
     with without_stubs():
         import gradio as gr
 
@@ -90,6 +95,7 @@ def _mount(api: FastAPI) -> None:
     lines = head(
         page,
         rail_icons(page.files["icons.svg"].decode()),
+        labels,
         needed(Path(gr.__file__).parent / "templates" / "frontend", kinds),
     )
     mounted.app = PageEdge(mounted.app, lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from genstudio.ui.files import FONTS, PageFiles, messages_file
 from genstudio.ui.messages import languages, read_words
@@ -55,10 +55,11 @@ window.studioAhead = new Map(%s.map((path) => [
 """
 
 
-def head(page: PageFiles, rail_icons: str, gradio_files: Iterable[str]) -> str:
+def head(page: PageFiles, rail_icons: str, labels: Mapping[str, str], gradio_files: Iterable[str]) -> str:
     """HTML for the start of <head>. Gradio's own `head=` is added by script, after the first paint.
 
-    `gradio_files` are names below /assets; they are fetched ahead, as our modules are.
+    `labels` are what the providers are called, by name. `gradio_files` are names below /assets; they are fetched ahead,
+    as our modules are.
     """
     words = read_words("en")["words"]
     messages = {language: page.url(messages_file(language)) for language in languages()}
@@ -68,6 +69,7 @@ def head(page: PageFiles, rail_icons: str, gradio_files: Iterable[str]) -> str:
         '<meta name="color-scheme" content="dark light">',
         f"<script>{CHOOSE_PALETTE}{CHOOSE_LANGUAGE % json.dumps(messages)}</script>",
         f"<script>{ASK_AHEAD % json.dumps(ASKED_AHEAD)}</script>",
+        f"<script>window.studioProviders = {_in_script(dict(labels))};</script>",
         f'<link rel="icon" type="image/svg+xml" href="{page.url("favicon.svg")}">',
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{page.url(f"fonts/{FONTS[0]}")}">',
         f'<link rel="stylesheet" href="{page.url("studio.css")}">',
@@ -77,6 +79,11 @@ def head(page: PageFiles, rail_icons: str, gradio_files: Iterable[str]) -> str:
         *(_ahead(f"/assets/{name}") for name in gradio_files),
     ]
     return "\n".join(lines)
+
+
+def _in_script(value: object) -> str:
+    # A label of somebody else's provider must not end the script.
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def _ahead(url: str) -> str:

@@ -24,6 +24,7 @@ PURPOSES = {"image": "Picture models", "tts": "Speech models"}
 class OpenAI(BaseProvider):
     """What both kinds share."""
 
+    label: ClassVar[str] = "OpenAI"
     base_url: ClassVar[str] = "https://api.openai.com/v1"
     key: ClassVar[KeySpec | None] = KeySpec(
         service="openai", env="OPENAI_API_KEY", help_url="https://platform.openai.com/api-keys"
@@ -35,7 +36,7 @@ class OpenAI(BaseProvider):
 
     def judge(self, answer: Answer) -> ProviderError | None:
         model = self.config.model.partition(":")[2]
-        return wire.verdict(answer, self.name, model, SUCCESSORS.get(model, ""))
+        return wire.verdict(answer, self.label, model, SUCCESSORS.get(model, ""))
 
     async def check_key(self) -> KeyReport:
         """The models that the key opens; of the balance, nothing is told."""
@@ -74,7 +75,7 @@ class OpenAIImageProvider(OpenAI, BaseImageProvider):
             timeout_s=wire.TIMEOUT_S,
         )
         told = self.http.parse(answer, wire.Pictures)
-        outputs = await asyncio.to_thread(wire.pictures, told, self.url("base"), self.name)
+        outputs = await asyncio.to_thread(wire.pictures, told, self.url("base"), self.label)
         return ProviderResult(outputs, cost(request, told.usage), {**wire.picture_facts(told), **case(answer)})
 
 
@@ -93,7 +94,7 @@ class OpenAISpeechProvider(OpenAI, BaseTTSProvider):
             headers={"Accept": "*/*", **support(request)},
             timeout_s=wire.TIMEOUT_S,
         )
-        output, usage = wire.speech(answer, SOUND[str(request.values["format"])], self.name)
+        output, usage = wire.speech(answer, SOUND[str(request.values["format"])], self.label)
         extras: JsonObject = {"tokens": dict(usage.tokens())} if usage else {}
         return ProviderResult((output,), cost(request, usage), {**extras, **case(answer)})
 

@@ -64,6 +64,7 @@ class Clip(BaseModel):
 class OpenAICompatible(BaseProvider):
     """What the three kinds share."""
 
+    label: ClassVar[str] = "OpenAI-compatible server"
     own_server: ClassVar[bool] = True
     key: ClassVar[KeySpec | None] = KeySpec(service=PROVIDER, env="OPENAI_COMPATIBLE_API_KEY", required=False)
 
@@ -75,7 +76,7 @@ class OpenAICompatible(BaseProvider):
         clip = failed_clip(answer)
         if clip is not None:
             return clip_error(clip)
-        return wire.verdict(answer, self.name, self.config.model.partition(":")[2])
+        return wire.verdict(answer, self.label, self.config.model.partition(":")[2])
 
     async def check_key(self) -> KeyReport:
         """The models that the server holds."""
@@ -104,7 +105,7 @@ class CompatibleImageProvider(OpenAICompatible, BaseImageProvider):
             files=files,
             timeout_s=wire.TIMEOUT_S,
         )
-        outputs = await asyncio.to_thread(wire.pictures, told, self.url("base"), self.name)
+        outputs = await asyncio.to_thread(wire.pictures, told, self.url("base"), self.label)
         return ProviderResult(outputs, None, wire.picture_facts(told))
 
 
@@ -120,7 +121,7 @@ class CompatibleSpeechProvider(OpenAICompatible, BaseTTSProvider):
         answer = await self.http.submit_raw(
             "/audio/speech", json=encode(request), headers={"Accept": "*/*"}, timeout_s=wire.TIMEOUT_S
         )
-        output, _ = wire.speech(answer, SOUND[str(request.values["format"])], self.name)
+        output, _ = wire.speech(answer, SOUND[str(request.values["format"])], self.label)
         return ProviderResult((output,))
 
 

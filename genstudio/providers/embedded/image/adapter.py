@@ -153,5 +153,7 @@ def engine_of(model_id: str) -> EngineFunction:
 class EmbeddedImageProvider(BaseImageProvider):
     """The two engines; the job's lane bounds how many run at once."""
 
+    label = "GenStudio"
+
     async def generate_image(self, request: ImageRequest) -> ProviderResult:
         return await run_engine(engine_of(request.model.id), request, self.report, self.offline_lane)

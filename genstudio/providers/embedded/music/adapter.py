@@ -116,5 +116,7 @@ def engine_of(model_id: str) -> EngineFunction:
 class EmbeddedMusicProvider(BaseMusicProvider):
     """The composer; the job's lane bounds how many run at once."""
 
+    label = "GenStudio"
+
     async def generate_music(self, request: MusicRequest) -> ProviderResult:
         return await run_engine(engine_of(request.model.id), request, self.report, self.offline_lane)

@@ -128,5 +128,7 @@ MODELS = (
 class EmbeddedSpeechProvider(BaseTTSProvider):
     """Speech by a worker process; asking again costs nothing but time."""
 
+    label = "GenStudio"
+
     async def generate_speech(self, request: SpeechRequest) -> ProviderResult:
         return await run_engine(speak, request, self.report, self.offline_lane)

@@ -198,6 +198,8 @@ MODELS = (
 class EmbeddedVideoProvider(BaseVideoProvider):
     """Runs `film` in a worker process; cancelling ends it at once."""
 
+    label = "GenStudio"
+
     async def generate_video(self, request: VideoRequest) -> ProviderResult:
         """One MP4. Raises ProviderValidationError when there is neither a prompt nor a picture."""
         if not request.prompt and not request.media.get("first_frame"):

@@ -3,6 +3,7 @@
 import { call, Problem } from '../base/api.js';
 import { button, debounce, fill, h, icon, isShown } from '../base/dom.js';
 import { isOpen, readAccount, subscribe } from '../base/feed.js';
+import { providerName } from '../base/names.js';
 import { say } from '../base/words.js';
 import { filters } from './filters.js';
 import { dayOf, rowOf, toJob } from './rows.js';
@@ -203,7 +204,7 @@ function undecided(entry) {
       null,
       h('b', null, say('purse.held.title', { n: Number(entry.reserved) })),
       ' ',
-      say('purse.held.help', { provider: entry.provider }),
+      say('purse.held.help', { provider: providerName(entry.provider) }),
     ),
     entry.generation &&
       button({ text: say('purse.held.show'), kind: 'quiet', onclick: () => toJob(entry) }),

@@ -2,6 +2,7 @@
 
 import { button, fill, h } from '../base/dom.js';
 import { dollars, kindName } from '../base/format.js';
+import { providerName } from '../base/names.js';
 import { say, sayCount } from '../base/words.js';
 import { combo } from '../form/combo.js';
 
@@ -91,7 +92,7 @@ export function filters({ onchange }) {
         .filter(Boolean)
         .join(' · '),
     );
-    provider.offer([['', say('purse.filter.provider')], ...providers.map((name) => [name, name])]);
+    provider.offer([['', say('purse.filter.provider')], ...providers.map((name) => [name, providerName(name)])]);
   }
 
   return { root, query, tell, clear, active };

@@ -2,6 +2,7 @@
 
 import { h, icon } from '../base/dom.js';
 import { dollars, kindIcon, kindName, oneLine } from '../base/format.js';
+import { providerName } from '../base/names.js';
 import { showJob } from '../base/show.js';
 import { locale, number, say } from '../base/words.js';
 
@@ -53,7 +54,7 @@ function noteOf({ kind, note }) {
 function metaOf(entry) {
   const time = new Date(entry.createdAt).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
   if (!entry.type) return noteOf(entry) ? [time, say(`purse.line.${entry.kind}`)].join(' · ') : time;
-  return [time, kindName(entry.type), entry.provider].join(' · ');
+  return [time, kindName(entry.type), providerName(entry.provider)].join(' · ');
 }
 
 /** What moved, what stands beside it, and its tone. @returns {[string, string, string]} */

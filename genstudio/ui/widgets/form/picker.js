@@ -2,6 +2,7 @@
 
 import { button, fill, h, icon } from '../base/dom.js';
 import { day, wait } from '../base/format.js';
+import { providerName } from '../base/names.js';
 import { say, sayCount } from '../base/words.js';
 import { combo } from './combo.js';
 
@@ -99,15 +100,15 @@ function tags(model) {
 }
 
 /** Offline models have no vendor worth a name: they are this computer. */
-function providerName(model) {
-  return model.offline ? say('model.here') : model.provider;
+function makerOf(model) {
+  return model.offline ? say('model.here') : providerName(model.provider);
 }
 
 function searched(model) {
   return [
     model.label,
     model.provider,
-    providerName(model),
+    makerOf(model),
     model.description,
     model.id,
     ...model.tags,
@@ -121,7 +122,7 @@ export function shortLabel(model) {
 }
 
 function shortFacts(model) {
-  const known = model.offline ? facts(model).slice(1) : [providerName(model), ...facts(model).slice(1)];
+  const known = model.offline ? facts(model).slice(1) : [makerOf(model), ...facts(model).slice(1)];
   return known.join(' · ');
 }
 

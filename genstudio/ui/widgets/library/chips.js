@@ -2,6 +2,7 @@
 
 import { button, fill, h, icon } from '../base/dom.js';
 import { kindName } from '../base/format.js';
+import { providerName } from '../base/names.js';
 import { locale, say, sayCount } from '../base/words.js';
 import { EVERYTHING, isNarrow } from './query.js';
 
@@ -34,7 +35,7 @@ export function chips(query, facts, onchange) {
     query.when && chip(when(query), 'when', 'from', 'to'),
     query.rating > 0 && chip(sayCount('lib.least', query.rating), 'rating'),
     query.project && chip(query.project, 'project'),
-    query.provider && chip(query.provider, 'provider'),
+    query.provider && chip(providerName(query.provider), 'provider'),
     query.model && chip(label('models', 'value', 'model')?.label ?? query.model, 'model'),
   ].filter(Boolean);
   fill(

@@ -4,6 +4,7 @@ import { call, Problem } from '../base/api.js';
 import { button, fill, h, icon } from '../base/dom.js';
 import { kindIcon, kindName } from '../base/format.js';
 import { menuButton } from '../base/menu.js';
+import { providerName } from '../base/names.js';
 import { number, say, sayCount } from '../base/words.js';
 import { nameCollection, removeCollection } from './collections.js';
 import { asParams, EVERYTHING, WHEN } from './query.js';
@@ -95,7 +96,7 @@ export function facetColumn({ onchange }) {
       group('lib.date', dates()),
       group('lib.rating', stars()),
       facts.projects.length > 0 && values('project', 'lib.projects', facts.projects),
-      facts.providers.length > 1 && values('provider', 'lib.providers', facts.providers),
+      facts.providers.length > 1 && values('provider', 'lib.providers', facts.providers.map(named)),
       facts.models.length > 0 && values('model', 'lib.models', facts.models),
     ];
   }
@@ -233,3 +234,5 @@ export function facetColumn({ onchange }) {
 
   return { root, read, facts: () => facts };
 }
+
+const named = (each) => ({ ...each, label: providerName(each.value) });

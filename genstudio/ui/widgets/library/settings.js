@@ -2,6 +2,7 @@
 
 import { models } from '../base/catalog.js';
 import { bytes, clock, credits, dollars, format, wait } from '../base/format.js';
+import { providerName } from '../base/names.js';
 import { translate } from '../base/translate.js';
 import { locale, number, say } from '../base/words.js';
 
@@ -90,7 +91,7 @@ export function receiptRows(job) {
       value: new Date(job.createdAt).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' }),
     },
     took !== null && { name: say('lib.took'), value: wait(took) },
-    { name: say('lib.provider'), value: job.provider },
+    { name: say('lib.provider'), value: providerName(job.provider) },
     { name: say('lib.id'), value: job.id, mono: true },
     ...told(job.extras),
   ].filter(Boolean);

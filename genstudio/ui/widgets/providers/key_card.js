@@ -73,7 +73,7 @@ export function keyCard() {
     busy = true;
     tell('');
     root.setAttribute('aria-busy', 'true');
-    if (method !== 'DELETE') fill(outcome, waitView(provider.name));
+    if (method !== 'DELETE') fill(outcome, waitView(provider.label));
     draw();
     try {
       const options = { timeout_ms: PATIENCE_MS, ...(body && { body }) };

@@ -55,7 +55,7 @@ export function providerRow() {
     fill(
       face,
       h('i', { class: 'provider-dot', 'aria-hidden': 'true' }),
-      h('span', { class: 'provider-name' }, h('b', null, next.name), h('small', null, whatItMakes(next))),
+      h('span', { class: 'provider-name' }, h('b', null, next.label), h('small', null, whatItMakes(next))),
       h('span', { class: 'provider-kinds' }, ...KINDS.filter((kind) => next.kinds.includes(kind)).map(kindMark)),
       h('span', { class: 'provider-price' }, next.offline ? say('price.free') : prices(next.price)),
       h('span', { class: 'provider-health' }, healthWords(next.health)),

@@ -26,7 +26,7 @@ export function waitView(name) {
  * @param {any} provider @param {any} check @param {{keep: () => void}} actions for a key that was refused and not kept
  */
 export function verdictView(provider, check, { keep }) {
-  const name = provider.name;
+  const name = provider.label;
   const { symbol, kind } = LOOKS[check.verdict];
   const refused = check.verdict === 'wrong';
   return h(

@@ -4,6 +4,7 @@ import { call, Problem } from '../base/api.js';
 import { confirm } from '../base/confirm.js';
 import { h, icon } from '../base/dom.js';
 import { put, readAccount } from '../base/feed.js';
+import { providerName } from '../base/names.js';
 import { toast } from '../base/toast.js';
 import { say } from '../base/words.js';
 
@@ -15,6 +16,7 @@ const CHOICES = [
 
 /** @param {any} job @param {string} amount what is reserved, in words; empty where the price is not known */
 export function decision(job, amount) {
+  const provider = providerName(job.provider);
   const cards = CHOICES.map(({ verdict, symbol }) =>
     h(
       'button',
@@ -35,7 +37,7 @@ export function decision(job, amount) {
       verdict === 'lookAgain' ||
       (await confirm({
         title: say(`decide.${verdict}`),
-        text: say(`decide.${verdict}.sure`, { amount: amount || say('decide.amount'), provider: job.provider }),
+        text: say(`decide.${verdict}.sure`, { amount: amount || say('decide.amount'), provider }),
         ok: say(`decide.${verdict}.ok`),
       }));
     if (!asked) return;
@@ -54,8 +56,8 @@ export function decision(job, amount) {
 
   return h(
     'div',
-    { class: 'decision', role: 'group', 'aria-label': say('decide.question', { provider: job.provider }) },
-    h('p', null, say('decide.question', { provider: job.provider })),
+    { class: 'decision', role: 'group', 'aria-label': say('decide.question', { provider }) },
+    h('p', null, say('decide.question', { provider })),
     ...cards,
   );
 }

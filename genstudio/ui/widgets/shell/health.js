@@ -2,6 +2,7 @@
 
 import { models, onTables } from '../base/catalog.js';
 import { fill, h } from '../base/dom.js';
+import { providerName } from '../base/names.js';
 import { say, sayCount } from '../base/words.js';
 import { openTab } from './shell.js';
 
@@ -35,8 +36,8 @@ export function healthButton() {
 
   function show(table) {
     const states = new Map(table.filter((model) => !model.offline).map((model) => [model.provider, model.state]));
-    const wrong = [...states].filter(([, state]) => WRONG.has(state)).map(([name]) => name);
-    const ready = [...states].filter(([, state]) => state === 'ready').map(([name]) => name);
+    const wrong = [...states].filter(([, state]) => WRONG.has(state)).map(([name]) => providerName(name));
+    const ready = [...states].filter(([, state]) => state === 'ready').map(([name]) => providerName(name));
     root.dataset.state = wrong.length > 0 ? 'wrong' : 'fine';
     const text =
       wrong.length > 0
