@@ -146,7 +146,7 @@ class ElevenLabsMusic(ElevenLabs, BaseMusicProvider):
         """Raises ProviderValidationError for lyrics that do not fit a plan."""
         path, body = encode(request)
         answer = await self.http.submit_raw(path, json=body, headers={"Accept": "audio/*"}, timeout_s=TIMEOUT_S)
-        return ProviderResult((sound(answer, self.name),), extras=told(answer, song_id="song-id"))
+        return ProviderResult((sound(answer, self.label),), extras=told(answer, song_id="song-id"))
 
 
 def encode(request: MusicRequest) -> tuple[str, JsonObject]:

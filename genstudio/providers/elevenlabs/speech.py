@@ -207,7 +207,7 @@ class ElevenLabsSpeech(ElevenLabs, BaseTTSProvider):
         answer = await self.http.submit_raw(path, json=body, headers={"Accept": "audio/*"}, timeout_s=TIMEOUT_S)
         cost = credits_of(answer)
         return ProviderResult(
-            (sound(answer, self.name),),
+            (sound(answer, self.label),),
             None if cost is None else credits_micro(cost),
             told(answer),
         )

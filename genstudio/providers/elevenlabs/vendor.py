@@ -90,6 +90,7 @@ class ListedModels(RootModel[list[ListedModel]]):
 class ElevenLabs(BaseProvider):
     """One key, one address and one kind of errors for speech, music, pictures and videos."""
 
+    label: ClassVar[str] = "ElevenLabs"
     base_url: ClassVar[str] = "https://api.elevenlabs.io"
     key: ClassVar[KeySpec | None] = KeySpec(
         service="elevenlabs",
