@@ -89,9 +89,9 @@ async def recover(run: Run) -> None:
     """A submit was under way when the process died: what may be done depends on what this vendor can answer."""
     if await asyncio.to_thread(run.parts.staging.load, run.row.id) is not None:
         await run.to_fetching()
-    elif run.model.offline or run.provider.resubmit == "repeat":
+    elif run.model.offline or run.provider.resubmits(run.model) == "repeat":
         await _send(run)
-    elif run.provider.resubmit == "look up" and isinstance(run.provider, AsyncProvider):
+    elif run.provider.resubmits(run.model) == "look up" and isinstance(run.provider, AsyncProvider):
         await _look_up(run, run.provider)
     else:
         raise SubmissionUnknownError(

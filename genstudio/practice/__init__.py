@@ -40,6 +40,8 @@ EMULATORS: Mapping[str, str] = {
     "openai": "genstudio.practice.openai:OpenAI",
     "openai-compatible": "genstudio.practice.openai_compatible:OpenAICompatible",
     "elevenlabs": "genstudio.practice.elevenlabs.server:ElevenLabs",
+    "modal": "genstudio.practice.modal:Modal",
+    "modal-edit": "genstudio.practice.modal:Modal",
 }
 """Provider name -> "module:Class" of its emulator."""
 

@@ -13,14 +13,15 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from genstudio.practice import EMULATORS, Emulator, emulator_class
+from genstudio.practice import EMULATORS, Application, Emulator, emulator_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Practice:
 def hosted(*, pace: float = 1.0, port: int = 0) -> Iterator[Practice]:
     """Every emulator, served from a thread of its own while the `with` block runs."""
     emulators = {name: emulator_class(name)(pace=pace) for name in EMULATORS}
-    app = Starlette(routes=[Mount(f"/{name}", each.app) for name, each in emulators.items()])
+    app = _at_their_names(Starlette(routes=[Mount(f"/{name}", each.app) for name, each in emulators.items()]))
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
@@ -58,6 +59,16 @@ def hosted(*, pace: float = 1.0, port: int = 0) -> Iterator[Practice]:
         server.should_exit = True
         thread.join(5)
         listener.close()
+
+
+def _at_their_names(app: Application) -> Application:
+    """A vendor whose address has no path of its own is asked at its very name, without a slash behind it."""
+
+    async def answer(scope: MutableMapping[str, Any], receive: object, send: object) -> None:
+        path = scope.get("path", "")
+        await app({**scope, "path": f"{path}/"} if path.count("/") == 1 else scope, receive, send)
+
+    return answer
 
 
 def main(arguments: list[str]) -> None:

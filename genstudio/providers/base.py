@@ -175,6 +175,10 @@ class BaseProvider(abc.ABC):
         own = [each for each in cls.__mro__ if each is not BaseProvider]
         return any(name in vars(each) for each in own for name in ("custom_model", "describe_model"))
 
+    def resubmits(self, model: ModelSpec) -> Resubmit:
+        """`resubmit` for this model, where only some of a provider's models know our reference."""
+        return self.resubmit
+
     def locate(self, url: str) -> tuple[str, Mapping[str, str]]:
         """Where an output is fetched, and with which headers: the key's for a path at the vendor's own address."""
         return (f"{self.http.base_url}{url}", self.http.headers) if url.startswith("/") else (url, {})

@@ -31,6 +31,7 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.elevenlabs.music",
     "genstudio.providers.elevenlabs.image",
     "genstudio.providers.elevenlabs.video",
+    "genstudio.providers.modal.adapter",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

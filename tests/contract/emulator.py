@@ -60,6 +60,10 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "openai:gpt-4o-mini-tts": ({}, 84),
     "openai:tts-1": ({}, 75),
     "openai:tts-1-hd": ({}, 150),
+    # What an app takes, only its GPU seconds tell.
+    **{f"modal:{name}{old}": ({}, None) for name in ("image", "speech", "video", "music") for old in ("", "-endpoint")},
+    "modal-edit:image": ({}, None),
+    "modal-edit:image-endpoint": ({}, None),
     # Nobody knows what a server of one's own costs.
     **{
         f"openai-compatible:{name}": ({}, None)

@@ -28,7 +28,10 @@ class Echo:
     def __init__(self, pace: float = 1.0) -> None:
         self.key = f"echo-key-{pace:g}"
         self.purchases: list[dict[str, object]] = []
-        self.app = Starlette(routes=[Route("/v1/where", self.where, name="where")])
+        self.app = Starlette(routes=[Route("/v1/where", self.where, name="where"), Route("/", self.root)])
+
+    async def root(self, request: Request) -> PlainTextResponse:
+        return PlainTextResponse("root")
 
     async def where(self, request: Request) -> PlainTextResponse:
         return PlainTextResponse(str(request.url_for("where")))
@@ -42,6 +45,8 @@ def test_each_emulator_answers_below_its_providers_name(monkeypatch: pytest.Monk
         address = f"{running.address('echo')}/v1/where"
         with urllib.request.urlopen(address) as answer:  # noqa: S310  # our own server
             assert answer.read().decode() == address
+        with urllib.request.urlopen(running.address("echo")) as answer:  # noqa: S310  # our own server
+            assert (answer.url, answer.read()) == (running.address("echo"), b"root")
         assert running.keys == {"echo": "echo-key-0.5"}
 
 

@@ -38,6 +38,8 @@ KEPT = {
         "Matilda", "River", "Roger", "Sarah", "Will", "MP3, 128 kbit/s", "MP3, 192 kbit/s", "MP3, 64 kbit/s",
         "MP3, 32 kbit/s", "MP3, 320 kbit/s", "Opus, 128 kbit/s", "Opus, 64 kbit/s", "Opus, 192 kbit/s", "WAV, 24 kHz",
         "Format", "Robust", "Filipino", "Hindi", "Tamil",
+        # Modal's settings.
+        "px", "dB", "CFG", "Top k", "Top p",
     }
 }  # fmt: skip
 
