@@ -27,7 +27,7 @@ STOP = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("palette", "width"), [("dark", 1440), ("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(("palette", "width"), [("dark", 1440), ("light", 1440), ("dark", 390), ("light", 390)])
 def test_no_tab_has_a_barrier(studio: Server, open_page: OpenPage, palette: str, width: int) -> None:
     page = open_page(studio.url, palette=palette, width=width)
     open_tab(page, "image")
@@ -80,6 +80,39 @@ def test_no_state_of_a_job_has_a_barrier(vendor_studio: VendorStudio, open_page:
     page.get_by_role("tab", name="Library", exact=True).click()
     expect(page.get_by_role("tabpanel").filter(visible=True)).to_contain_text("A lighthouse")
     found += barriers(page, "library")
+    assert found == []
+
+
+def test_no_dialog_has_a_barrier(vendor_studio: VendorStudio, open_page: OpenPage) -> None:
+    """A result in the library, the choice of a file, a top-up, a provider with its key and its models."""
+    page = open_page(vendor_studio.url, palette="light", width=390)
+    found = []
+    form = open_tab(page, "image")
+    form.get_by_test_id("prompt").fill(fresh("A harbour"))
+    form.get_by_test_id("generate").click()
+    wait_for_result(page, "image")
+    open_tab(page, "video").get_by_test_id("library-firstFrame").click()
+    expect(page.get_by_test_id("chooser").locator("img").first).to_be_visible()
+    found += barriers(page, "chooser")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("tab", name="Library", exact=True).click()
+    page.get_by_test_id("grid").get_by_role("gridcell").first.click()
+    expect(page.get_by_test_id("detail")).to_be_visible()
+    found += barriers(page, "detail")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("tab", name="Credits", exact=True).click()
+    page.get_by_test_id("top-up").click()
+    expect(page.get_by_test_id("amount")).to_be_visible()
+    found += barriers(page, "top-up")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("tab", name="Providers", exact=True).click()
+    keyed = page.locator("[data-provider='keyed']")
+    keyed.get_by_role("button").first.click()
+    expect(keyed.get_by_role("list", name="Models").get_by_role("listitem")).not_to_have_count(0)
+    found += barriers(page, "provider")
     assert found == []
 
 
