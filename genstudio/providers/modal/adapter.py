@@ -72,6 +72,7 @@ KEY = KeySpec(
 class Modal(AsyncProvider):
     """What all kinds share."""
 
+    label: ClassVar[str] = "Modal"
     key: ClassVar[KeySpec | None] = KEY
     can_cancel: ClassVar[bool] = True
     poll_first_s: ClassVar[float] = 2.0
@@ -85,7 +86,7 @@ class Modal(AsyncProvider):
         return "repeat" if offer_of(model).asks else "never"
 
     def judge(self, answer: Answer) -> ProviderError | None:
-        return faults.verdict(answer, self.name)
+        return faults.verdict(answer, self.label)
 
     async def check_key(self) -> KeyReport:
         """What the app offers; of an endpoint of the old kind only that it is there."""
@@ -93,12 +94,12 @@ class Modal(AsyncProvider):
         answer = await self.http.read_raw("/health", also=faults.CONFLICTING)
         if answer.status in faults.CONFLICTING:
             if faults.text_of(answer).startswith(faults.EDGE):
-                raise faults.verdict(answer, self.name) or wire.unknown(self.name, faults.text_of(answer))
+                raise faults.verdict(answer, self.label) or wire.unknown(self.label, faults.text_of(answer))
             return KeyReport((("Contract", "none, an endpoint of the old kind"),))
         health = self.http.parse(answer, wire.Health)
         if health.contract != CONTRACT:
             raise ProviderValidationError(
-                f"The app at the address of {self.name} speaks another version of the contract: {health.contract}.",
+                f"The app at the address of {self.label} speaks another version of the contract: {health.contract}.",
                 provider=self.name,
             )
         held = [f"{kind}: {', '.join(each.models[:LISTED]) or 'default'}" for kind, each in health.kinds.items()]
@@ -111,15 +112,15 @@ class Modal(AsyncProvider):
     async def _order(self, body: JsonObject) -> Task:
         answer = await self.http.submit_raw("/v1/jobs", json=body, also=LEADS_ON, timeout_s=PATIENCE_S)
         if answer.status in LEADS_ON:
-            return {"ordered": wire.next_hop(answer, f"{self.url('base')}/v1/jobs", self.name)}
+            return {"ordered": wire.next_hop(answer, f"{self.url('base')}/v1/jobs", self.label)}
         return {"id": self.http.parse(answer, wire.Submitted).job_id}
 
     async def _call(self, request: GenerationRequest, body: JsonObject) -> Task:
         http, path = self._endpoint()
         answer = await http.submit_raw(path, json=body, also=LEADS_ON, timeout_s=PATIENCE_S)
         if answer.status in LEADS_ON:
-            return {"call": wire.next_hop(answer, f"{http.base_url}{path}", self.name)}
-        outputs = await asyncio.to_thread(wire.made, answer, self.kind, f"{http.base_url}{path}", self.name)
+            return {"call": wire.next_hop(answer, f"{http.base_url}{path}", self.label)}
+        outputs = await asyncio.to_thread(wire.made, answer, self.kind, f"{http.base_url}{path}", self.label)
         return {"made": await asyncio.to_thread(_keep, outputs, request.work_dir)}
 
     async def check_status(self, task: Task) -> TaskStatus:
@@ -130,7 +131,7 @@ class Modal(AsyncProvider):
         job_id = task.get("id")
         if job_id is None:
             address, _ = self._address(self.url("base"))
-            http = self.http.bound(address, self.http.headers, self.name, judge=self.judge)
+            http = self.http.bound(address, self.http.headers, self.name, label=self.label, judge=self.judge)
             answer = await http.read_raw(str(task["ordered"]), also=STILL_RUNNING, timeout_s=PATIENCE_S)
             if answer.status in STILL_RUNNING:
                 return TaskStatus("pending")
@@ -138,7 +139,7 @@ class Modal(AsyncProvider):
         answer = await self.http.read_raw(f"/v1/jobs/{job_id}", also=STILL_RUNNING, timeout_s=PATIENCE_S)
         if answer.status in STILL_RUNNING:
             return TaskStatus("pending")
-        return await asyncio.to_thread(wire.decode, self.http.parse(answer, wire.Job), self.name)
+        return await asyncio.to_thread(wire.decode, self.http.parse(answer, wire.Job), self.label)
 
     async def _look_at_call(self, call: str) -> TaskStatus:
         http, path = self._endpoint()
@@ -146,7 +147,7 @@ class Modal(AsyncProvider):
             answer = await http.read_raw(call, also=STILL_RUNNING, timeout_s=PATIENCE_S)
             if answer.status in STILL_RUNNING:
                 return TaskStatus("processing")
-            outputs = await asyncio.to_thread(wire.made, answer, self.kind, f"{http.base_url}{path}", self.name)
+            outputs = await asyncio.to_thread(wire.made, answer, self.kind, f"{http.base_url}{path}", self.label)
         except (GenerationFailedError, ContentRefusedError) as error:
             return TaskStatus("error", error=error)
         return TaskStatus("complete", outputs=outputs)
@@ -164,10 +165,12 @@ class Modal(AsyncProvider):
     def _endpoint(self) -> tuple[Http, str]:
         """The endpoint of the old kind: its origin, and its own path."""
         address, path = self._address(self.url(self.kind) or self.url("base"))
-        return self.http.bound(address, self.http.headers, self.name, judge=self._judge_endpoint), path
+        return self.http.bound(
+            address, self.http.headers, self.name, label=self.label, judge=self._judge_endpoint
+        ), path
 
     def _judge_endpoint(self, answer: Answer) -> ProviderError | None:
-        return faults.verdict_of_endpoint(answer, self.name)
+        return faults.verdict_of_endpoint(answer, self.label)
 
     @staticmethod
     def _address(url: str) -> tuple[str, str]:
@@ -220,6 +223,7 @@ class ModalImageProvider(Modal, BaseImageProvider):
     is_async=True,
 )
 class ModalEditProvider(Modal, BaseImageProvider):
+    label: ClassVar[str] = "Modal editing"
     urls: ClassVar[Mapping[str, str]] = {"image": ""}
 
 

@@ -64,6 +64,7 @@ class Painter(BaseImageProvider):
 
 
 class Lumen(Painter):
+    label = "Lumen | Light"
     models = (spec("lumen:one", "One | more", engine="hosted", price=PerOutput("0.05", "picture")),)
     key = KeySpec(service="lumen", env="LUMEN_API_KEY")
 
