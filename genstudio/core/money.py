@@ -178,6 +178,40 @@ class SpeechTokens:
         return f"about ${Decimal(self.usd_per_second) * 60:.3f} per minute of speech, billed by tokens"
 
 
+@dataclass(frozen=True, slots=True)
+class ByChoice:
+    """A price for each output that hangs on one setting, such as a picture's size; None for a `choice` without one.
+
+    That of a model without the setting stands under "". With `seconds` the prices are for each second, and it names
+    the field that holds the seconds asked for. Where the vendor bills by tokens, `per_million` is the price in USD of
+    a million of each kind.
+    """
+
+    choice: str
+    usd: Mapping[str, str]
+    noun: str = "picture"
+    seconds: str = ""
+    per_million: Mapping[str, str] = field(default_factory=dict)
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        if self.per_million and measure.tokens:
+            return _by_tokens(self.per_million, measure.tokens)
+        one = self.usd.get(str(measure.values.get(self.choice, "")))
+        if one is None:
+            return None
+        if self.seconds:
+            return PerSecond(one, field=self.seconds).usd_micro(measure)
+        return usd_micro(one) * max(1, measure.outputs)
+
+    def words(self) -> str:
+        known = sorted(self.usd.values(), key=Decimal)
+        if self.seconds:
+            return f"${known[0]} to ${known[-1]} per second"
+        if len(known) == 1:
+            return f"${known[0]} per {self.noun}"
+        return f"${known[0]} to ${known[-1]} per {self.noun}"
+
+
 def _by_tokens(per_million: Mapping[str, str], tokens: Mapping[str, int]) -> int:
     """Micro-dollars. Raises KeyError for a kind of token without a price."""
     exact = sum((Decimal(per_million[kind]) * count for kind, count in tokens.items()), Decimal())

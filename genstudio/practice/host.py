@@ -20,6 +20,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 
 from genstudio.practice import EMULATORS, Application, Emulator, emulator_class
 
@@ -39,11 +40,22 @@ class Practice:
         return {name: each.key for name, each in self.emulators.items()}
 
 
+def alone(app: Application) -> Application:
+    """An emulator that knows nothing of the others: it links to its own routes, also where theirs have its names."""
+
+    async def called(scope: Scope, receive: Receive, send: Send) -> None:
+        own = {name: value for name, value in scope.items() if name not in ("router", "app_root_path")}
+        await app(own, receive, send)
+
+    return called
+
+
 @contextlib.contextmanager
 def hosted(*, pace: float = 1.0, port: int = 0) -> Iterator[Practice]:
     """Every emulator, served from a thread of its own while the `with` block runs."""
     emulators = {name: emulator_class(name)(pace=pace) for name in EMULATORS}
-    app = _at_their_names(Starlette(routes=[Mount(f"/{name}", each.app) for name, each in emulators.items()]))
+    mounts = [Mount(f"/{name}", alone(each.app)) for name, each in emulators.items()]
+    app = _at_their_names(Starlette(routes=mounts))
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))

@@ -7,8 +7,9 @@
     source = "https://vendor.example/pricing"
     checked = 2026-11-20
 
-A model's table names its price by `prices("<vendor>")["<wire id>"]`; the file is read at the first price that is asked
-for, not when the adapter is imported.
+A further table ["veo-3.1-fast from 2027-01-01"] takes the first one's place on that day. A model's table names its
+price by `prices("<vendor>")["<wire id>"]`; the file is read at the first price that is asked for, not when the
+adapter is imported.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from genstudio.core.money import (
+    ByChoice,
     Measure,
     PerCharacters,
     PerOutput,
@@ -32,10 +34,12 @@ from genstudio.core.money import (
 )
 
 FOLDER = Path(__file__).parent / "prices"
+FROM = " from "
 RULES: Mapping[str, Callable[..., PriceRule]] = {
     "output": PerOutput,
     "second": PerSecond,
     "characters": PerCharacters,
+    "choice": ByChoice,
     "picture tokens": PictureTokens,
     "speech tokens": SpeechTokens,
     "unpriced": Unpriced,
@@ -61,8 +65,12 @@ class Listed:
 
     @property
     def row(self) -> Row:
-        """Raises KeyError for a wire id that the file does not price."""
-        return read(self.folder / f"{self.vendor}.toml")[self.wire_id]
+        """That of today. Raises KeyError for a wire id that the file does not price."""
+        rows = read(self.folder / f"{self.vendor}.toml")
+        today = datetime.now(UTC).date().isoformat()
+        dates = [each.rpartition(FROM)[2] for each in rows if each.startswith(self.wire_id + FROM)]
+        begun = max((each for each in dates if each <= today), default="")
+        return rows[f"{self.wire_id}{FROM}{begun}" if begun else self.wire_id]
 
     def usd_micro(self, measure: Measure) -> int | None:
         return self.row.rule.usd_micro(measure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from functools import partial
 
 from genstudio import practice
@@ -45,11 +46,25 @@ EMULATORS: Mapping[str, Callable[[], Emulator]] = {
 }
 """Provider name -> its emulator. The suite fails for a hosted provider that is registered and not listed here."""
 
+LAUNCH = 1 if datetime.now(UTC).date() < date(2027, 1, 1) else 2
+"""Google's launch prices of speech end with 2026."""
+
 WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "slow:one": ({"duration": 7}, 140_000),
     "keyed:one": ({"duration": 1}, 20_000),
     "findable:one": ({}, 100_000),
     "at-once:one": ({}, 40_000),
+    "gemini:gemini-nano-banana-2.1": ({"image_size": "4K"}, 113_400),
+    "gemini:gemini-3-pro-image": ({}, 134_000),
+    "gemini:gemini-3.1-flash-image": ({"image_size": "512"}, 45_000),
+    "gemini:gemini-3.1-flash-lite-image": ({}, 33_600),
+    # A third of a second, of 25 tokens each, at 9 and 6 USD a million; the double from 2027 on.
+    "gemini:gemini-3.8-flash-tts": ({}, 75 * LAUNCH),
+    "gemini:gemini-3.8-flash-lite-tts": ({}, 50 * LAUNCH),
+    "gemini:gemini-omni-1.2-flash": ({"duration": 15, "resolution": "1080p"}, 1_575_000),
+    "gemini:gemini-omni-1.1-flash": ({"duration": 3, "resolution": "4k"}, 900_000),
+    "gemini:lyria-3.5": ({}, 80_000),
+    "gemini:lyria-3-clip-preview": ({}, 40_000),
     # Two pictures of 1,756 tokens at 30 USD a million.
     "openai:gpt-image-2.6-sunburst": ({"quality": "high", "count": 2}, 105_360),
     "openai:gpt-image-2.6-flare": ({"size": "auto"}, None),

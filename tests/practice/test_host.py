@@ -39,15 +39,17 @@ class Echo:
 
 def test_each_emulator_answers_below_its_providers_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "echo_vendor", sys.modules[__name__])
-    monkeypatch.setattr("genstudio.practice.host.EMULATORS", {"echo": "echo_vendor:Echo"})
-    monkeypatch.setattr(practice, "EMULATORS", {"echo": "echo_vendor:Echo"})
+    # The first has routes of the same names.
+    vendors = {"other": "echo_vendor:Echo", "echo": "echo_vendor:Echo"}
+    monkeypatch.setattr("genstudio.practice.host.EMULATORS", vendors)
+    monkeypatch.setattr(practice, "EMULATORS", vendors)
     with hosted(pace=0.5) as running:
         address = f"{running.address('echo')}/v1/where"
         with urllib.request.urlopen(address) as answer:  # noqa: S310  # our own server
             assert answer.read().decode() == address
         with urllib.request.urlopen(running.address("echo")) as answer:  # noqa: S310  # our own server
             assert (answer.url, answer.read()) == (running.address("echo"), b"root")
-        assert running.keys == {"echo": "echo-key-0.5"}
+        assert running.keys == {"other": "echo-key-0.5", "echo": "echo-key-0.5"}
 
 
 def test_the_host_runs_as_a_process_of_its_own() -> None:

@@ -40,6 +40,13 @@ KEPT = {
         "Format", "Robust", "Filipino", "Hindi", "Tamil",
         # Modal's settings.
         "px", "dB", "CFG", "Top k", "Top p",
+        # Google's models and voices, and German words that are the same.
+        "Nano Banana 2.1", "Nano Banana Pro", "Nano Banana 2", "Nano Banana 2 Lite", "Gemini 3.8 Flash TTS",
+        "Gemini 3.8 Flash Lite TTS", "Gemini Omni 1.2 Flash", "Gemini Omni 1.1 Flash", "Lyria 3.5", "Lyria 3 Clip",
+        "Kore", "Zephyr", "Puck", "Charon", "Fenrir", "Leda", "Orus", "Aoede", "Callirrhoe", "Autonoe", "Enceladus",
+        "Iapetus", "Umbriel", "Algieba", "Despina", "Erinome", "Algenib", "Rasalgethi", "Laomedeia", "Achernar",
+        "Alnilam", "Schedar", "Gacrux", "Pulcherrima", "Achird", "Zubenelgenubi", "Vindemiatrix", "Sadachbia",
+        "Sadaltager", "Sulafat", "warm", "Instrumental",
     }
 }  # fmt: skip
 
