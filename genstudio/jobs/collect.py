@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from genstudio.core.errors import DownloadRefusedError, GenerationFailedError, ProviderResponseError
+from genstudio.core import refusals
+from genstudio.core.errors import DownloadRefusedError
 from genstudio.core.money import Measure
 from genstudio.core.result import Json, MediaOutput, ProviderResult, TaskStatus
 from genstudio.jobs import closing, inputs
@@ -51,7 +52,7 @@ async def poll(run: Run) -> None:
     if status.state == "cancelled":
         await run.close_cancelled()
     elif status.state == "error":
-        await run.close_failed(status.error or GenerationFailedError("The provider says that it failed."))
+        await run.close_failed(status.error or refusals.failed(run.row.provider))
     else:
         run.parts.at("complete", run.row.id)
         run.control.mark(1.0, "Saving the result")
@@ -69,7 +70,7 @@ async def fetch(run: Run) -> None:
         provider, task = run.provider, json.loads(run.row.task_json or "{}")
         result = await run.patiently(lambda: provider.get_result(task))
     if not any(output.role == "main" for output in result.outputs):
-        raise ProviderResponseError(f"{run.row.provider} says that it is done, and sent no result.")
+        raise refusals.empty(run.row.provider)
     try:
         files = [await _store(run, position, output) for position, output in enumerate(result.outputs)]
     except DownloadRefusedError as error:

@@ -8,14 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from genstudio.core.errors import (
-    ProviderAuthError,
-    ProviderBillingError,
-    ProviderError,
-    ProviderRateLimitError,
-    ProviderUnavailableError,
-    ProviderValidationError,
-)
+from genstudio.core import refusals
+from genstudio.core.errors import ProviderError
 
 DETAIL_CHARS = 2_000
 SECRET = re.compile(
@@ -61,29 +55,14 @@ def refusal(answer: Answer, name: str, detail: str) -> ProviderError:
     """
     status = answer.status
     if status >= 500:
-        return ProviderUnavailableError(
-            f"{name} has a problem of its own (HTTP {status}). It will be asked again.",
-            retry_after_s=answer.retry_after_s,
-            detail=detail,
-        )
+        return refusals.down(name, status, answer.retry_after_s, detail)
     if status in (401, 403):
-        return ProviderAuthError(
-            f"{name} did not accept the key. Nothing was charged; check or replace it under Providers.",
-            detail=detail,
-        )
+        return refusals.bad_key(name, detail)
     if status == 402:
-        return ProviderBillingError(
-            f"The account at {name} is empty. Nothing was charged; top it up there.", detail=detail
-        )
+        return refusals.no_balance(name, detail)
     if status == 429:
-        return ProviderRateLimitError(
-            f"{name} asks us to wait. Nothing was charged.",
-            retry_after_s=answer.retry_after_s,
-            detail=detail,
-        )
-    return ProviderValidationError(
-        f"{name} did not accept the request (HTTP {status}). Nothing was charged.", detail=detail
-    )
+        return refusals.wait(name, answer.retry_after_s, detail)
+    return refusals.bad_request(name, status, detail)
 
 
 def retry_after_s(header: str | None, *, now: float | None = None) -> float | None:

@@ -16,12 +16,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from genstudio.core.errors import (
-    ProviderError,
-    ProviderResponseError,
-    ProviderUnavailableError,
-    SubmissionUnknownError,
-)
+from genstudio.core import refusals
+from genstudio.core.errors import ProviderError, ProviderResponseError
 from genstudio.core.request import MediaInput
 from genstudio.core.result import JsonObject
 from genstudio.transport.answers import DETAIL_CHARS, Answer, Judge, redact, refusal
@@ -139,7 +135,7 @@ class Http:
         judged = self._judged(answer)
         if judged is None and not 400 <= answer.status < 500:
             raise self._unknown(f"HTTP {answer.status} {self._text(answer)}")
-        raise judged or self._refusal(answer)
+        raise judged or self._named(refusal(answer, self.label, self._text(answer)))
 
     async def read(
         self,
@@ -208,11 +204,7 @@ class Http:
         try:
             return shape.model_validate_json(answer.body)
         except ValidationError as error:
-            raise ProviderResponseError(
-                f"{self.label} answered in a form that GenStudio does not know. The answer is kept.",
-                provider=self.provider,
-                detail=self._text(answer),
-            ) from error
+            raise self._named(refusals.not_understood(self.label, self._text(answer))) from error
 
     async def _ask(
         self,
@@ -233,7 +225,7 @@ class Http:
             raise self._unreachable(error) from error
         if answer.status < 300 or answer.status in also:
             return answer
-        raise self._judged(answer) or self._refusal(answer)
+        raise self._judged(answer) or self._named(refusal(answer, self.label, self._text(answer)))
 
     async def _send(
         self, method: Method, path: str, body: Body | None, headers: Mapping[str, str], timeout_s: float
@@ -257,29 +249,19 @@ class Http:
         """What the vendor's adapter says of a refusal, with the answer as its detail."""
         error = self.judge(answer) if answer.status >= 400 else None
         if error is not None:
-            error.provider = error.provider or self.provider
             error.detail = redact(error.detail, self._secrets()) if error.detail else self._text(answer)
+            self._named(error)
         return error
 
-    def _refusal(self, answer: Answer) -> ProviderError:
-        error = refusal(answer, self.label, self._text(answer))
-        error.provider = self.provider
+    def _named(self, error: ProviderError) -> ProviderError:
+        error.provider = error.provider or self.provider
         return error
 
     def _unreachable(self, error: Exception) -> ProviderError:
-        return ProviderUnavailableError(
-            f"{self.label} could not be reached. Nothing was charged.",
-            provider=self.provider,
-            detail=redact(str(error), self._secrets()),
-        )
+        return self._named(refusals.unreachable(self.label, redact(str(error), self._secrets())))
 
     def _unknown(self, detail: str) -> ProviderError:
-        return SubmissionUnknownError(
-            f"The request went out to {self.label}, and no clear answer came back. It is not sent again, "
-            "so that nobody pays twice.",
-            provider=self.provider,
-            detail=redact(detail, self._secrets()),
-        )
+        return self._named(refusals.unknown_outcome(self.label, redact(detail, self._secrets())))
 
     def _text(self, answer: Answer) -> str:
         return redact(answer.body[: 4 * DETAIL_CHARS].decode("utf-8", "replace"), self._secrets())

@@ -19,6 +19,7 @@ from genstudio.core.errors import (
     ProviderError,
     ProviderRateLimitError,
     ProviderResponseError,
+    ProviderUnavailableError,
     ProviderValidationError,
 )
 from genstudio.core.money import Measure
@@ -93,7 +94,7 @@ def picture(tmp_path: Path) -> MediaInput:
         ("plan", ProviderBillingError, "plan"),
         ("feature", ProviderBillingError, "plan"),
         ("blocked", ProviderBillingError, "blocked"),
-        ("scope", ProviderAuthError, "may not do that"),
+        ("scope", ProviderAuthError, "may not do this"),
         ("unauthorized", ProviderAuthError, "did not accept the key"),
         ("voice", ProviderValidationError, "no such voice"),
         ("access", ProviderValidationError, "no such voice"),
@@ -101,7 +102,7 @@ def picture(tmp_path: Path) -> MediaInput:
         ("sentence", ProviderValidationError, "400"),
         ("invalid", ProviderValidationError, "422"),
         ("slots", ProviderRateLimitError, "places of your plan"),
-        ("busy", ProviderRateLimitError, "very busy"),
+        ("busy", ProviderUnavailableError, "overloaded"),
     ],
 )
 async def test_a_refusal_is_what_its_code_says_and_not_its_status(

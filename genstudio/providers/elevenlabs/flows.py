@@ -22,19 +22,19 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
     ContentRefusedError,
     GenerationFailedError,
     ProviderBillingError,
     ProviderError,
-    ProviderResponseError,
     ProviderValidationError,
 )
 from genstudio.core.request import GenerationRequest, MediaInput
 from genstudio.core.result import JsonObject, MediaOutput, State, Task, TaskStatus
 from genstudio.core.spec import MB, Media
 from genstudio.providers.base import AsyncProvider
-from genstudio.providers.elevenlabs.vendor import ElevenLabs
+from genstudio.providers.elevenlabs.vendor import NAME, ElevenLabs
 from genstudio.transport.http import Http
 
 MAX_FILE_BYTES = 25 * MB
@@ -136,11 +136,7 @@ def decode(job: Job) -> TaskStatus:
     """Raises ProviderResponseError for a state outside STATES and for a finished job without a file."""
     state = STATES.get(job.status)
     if state is None or (state == "complete" and not job.content_url):
-        raise ProviderResponseError(
-            "ElevenLabs answered in an unknown way. The answer is kept.",
-            provider="elevenlabs",
-            detail=job.model_dump_json(exclude={"content_url"}),
-        )
+        raise refusals.not_understood(NAME, job.model_dump_json(exclude={"content_url"}))
     if state == "error":
         reason = REASONS.get(job.failure_reason, "no reason is given")
         return TaskStatus(state, error=_refused(f"ElevenLabs could not make it: {reason}. Nothing was charged.", job))

@@ -31,9 +31,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, RootModel
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
     ContentRefusedError,
-    ProviderAuthError,
     ProviderBillingError,
     ProviderError,
     ProviderRateLimitError,
@@ -47,6 +47,7 @@ from genstudio.providers.prices import prices
 from genstudio.transport.answers import Answer
 from genstudio.transport.media import HEAD_BYTES, sniff
 
+NAME = "ElevenLabs"
 PRICES = prices("elevenlabs")
 COST_HEADERS = ("character-cost", "x-character-count")
 """Credits billed. Clients in the wild read the first, the vendor's own examples the second; neither is promised."""
@@ -109,10 +110,7 @@ class ElevenLabs(BaseProvider):
         answer = await self.http.read_raw("/v1/user", also=(401, 403))
         if answer.status >= 400:
             if answer.status == 401 and "missing_permissions" not in codes(body_of(answer)):
-                raise judge(answer) or ProviderAuthError(
-                    "ElevenLabs did not accept the key. Nothing was charged; check or replace it under Providers.",
-                    provider=self.name,
-                )
+                raise judge(answer) or refusals.bad_key(NAME)
             listed = await self.http.read("/v1/models", ListedModels)
             names = [each.model_id for each in listed.root if each.can_do_text_to_speech]
             return KeyReport((("Models", ", ".join(names)),) if names else ())
@@ -157,17 +155,13 @@ def judge(answer: Answer) -> ProviderError | None:
             "The credits at ElevenLabs are used up. Nothing was charged; top up there, or wait for the next month."
         )
     if said & PLAN:
-        return ProviderBillingError(
-            "Your plan at ElevenLabs does not include this. Nothing was charged; take something else, or a larger plan."
-        )
+        return refusals.not_in_plan(NAME)
     if "detected_unusual_activity" in said:
         return ProviderBillingError(
             "ElevenLabs has blocked the free use of this account. Nothing was charged; a paid plan lifts the block."
         )
     if "missing_permissions" in said:
-        return ProviderAuthError(
-            "This key of ElevenLabs may not do that. Nothing was charged; permit it there, or use another key."
-        )
+        return refusals.key_may_not(NAME)
     if said & VOICE:
         return ProviderValidationError(
             "ElevenLabs has no such voice for your account. Nothing was charged; choose another one, or add it there.",
@@ -176,7 +170,7 @@ def judge(answer: Answer) -> ProviderError | None:
     if said & SONG:
         return _refused_song(body)
     if any(part in word for word in said for part in REFUSED):
-        return ContentRefusedError("ElevenLabs refused this text. Nothing was charged; put it in other words.")
+        return refusals.moderated(NAME, "no")
     return None
 
 
@@ -186,12 +180,11 @@ def _wait(answer: Answer, said: set[str]) -> ProviderError:
     if wait_s is None and reset.isdecimal():
         wait_s = max(0.0, int(reset) - time.time())
     if said & SLOTS:
-        sentence = "All places of your plan at ElevenLabs are taken. It is asked again once one is free."
-    elif "system_busy" in said:
-        sentence = "ElevenLabs is very busy. It will be asked again."
-    else:
-        sentence = "ElevenLabs asks us to wait. Nothing was charged."
-    return ProviderRateLimitError(sentence, retry_after_s=wait_s)
+        return ProviderRateLimitError(
+            "All places of your plan at ElevenLabs are taken. It is asked again once one is free.",
+            retry_after_s=wait_s,
+        )
+    return refusals.overloaded(NAME, wait_s) if "system_busy" in said else refusals.wait(NAME, wait_s)
 
 
 def _refused_song(body: Json) -> ProviderError:

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
     ContentRefusedError,
     GenerationFailedError,
@@ -94,7 +95,7 @@ class Modal(AsyncProvider):
         answer = await self.http.read_raw("/health", also=faults.CONFLICTING)
         if answer.status in faults.CONFLICTING:
             if faults.text_of(answer).startswith(faults.EDGE):
-                raise faults.verdict(answer, self.label) or wire.unknown(self.label, faults.text_of(answer))
+                raise faults.verdict(answer, self.label) or refusals.not_understood(self.label, faults.text_of(answer))
             return KeyReport((("Contract", "none, an endpoint of the old kind"),))
         health = self.http.parse(answer, wire.Health)
         if health.contract != CONTRACT:

@@ -11,13 +11,11 @@ from collections.abc import Callable, Mapping
 
 from pydantic import BaseModel, ValidationError
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
-    ContentRefusedError,
     GenerationFailedError,
-    ProviderAuthError,
     ProviderBillingError,
     ProviderError,
-    ProviderRateLimitError,
     ProviderValidationError,
 )
 from genstudio.transport.answers import Answer
@@ -63,7 +61,7 @@ def verdict(answer: Answer, name: str) -> ProviderError | None:
 def verdict_of_endpoint(answer: Answer, name: str) -> ProviderError | None:
     """As `verdict`, for an endpoint of the old kind: its 500 is that of the work itself."""
     if answer.status == 500 and not text_of(answer).startswith(EDGE):
-        return GenerationFailedError("The provider says that it failed.", provider=name)
+        return refusals.failed(name)
     return verdict(answer, name)
 
 
@@ -82,13 +80,9 @@ def edge_error(text: str, status: int, name: str) -> ProviderError | None:
 
 
 def fault_error(fault: Fault, name: str) -> ProviderError:
-    error = FAULTS.get(fault.code, _failed)(name)
+    error = FAULTS.get(fault.code, refusals.failed)(name)
     error.detail = fault.message[:2_000]
     return error
-
-
-def _failed(name: str) -> ProviderError:
-    return GenerationFailedError("The provider says that it failed.", provider=name)
 
 
 def _lost(name: str) -> ProviderError:
@@ -114,12 +108,8 @@ FAULTS: Mapping[str, Callable[[str], ProviderError]] = {
     "invalid_request": lambda name: ProviderValidationError(
         f"The app at {name} did not accept the request.", provider=name
     ),
-    "unauthorized": lambda name: ProviderAuthError(
-        f"{name} did not accept the key. Nothing was charged; check or replace it under Providers.", provider=name
-    ),
-    "content_policy": lambda name: ContentRefusedError(
-        f"{name} refused this by its content rules; say it in another way.", provider=name
-    ),
+    "unauthorized": refusals.bad_key,
+    "content_policy": lambda name: refusals.moderated(name, "untold"),
     "out_of_memory": lambda name: GenerationFailedError(
         f"The GPU of the app at {name} has too little memory for this. Choose less, or a larger GPU.", provider=name
     ),
@@ -129,10 +119,10 @@ FAULTS: Mapping[str, Callable[[str], ProviderError]] = {
     "model_unavailable": lambda name: ProviderValidationError(
         f"The app at {name} does not hold this model. Choose another one.", provider=name
     ),
-    "busy": lambda name: ProviderRateLimitError(f"{name} asks us to wait. Nothing was charged.", provider=name),
+    "busy": refusals.wait,
     "not_found": _lost,
     "expired": _lost,
-    "failed": _failed,
+    "failed": refusals.failed,
 }
 """The codes of contract v1; another one counts as "failed"."""
 
@@ -140,9 +130,7 @@ EDGE_ERRORS: Mapping[str, Callable[[str], ProviderError]] = {
     "is disabled": lambda name: ProviderBillingError(
         f"The workspace at {name} is disabled. Nothing was charged; see to its account there.", provider=name
     ),
-    "spend limit": lambda name: ProviderBillingError(
-        f"The spending limit of the account at {name} is reached. Nothing was charged; raise it there.", provider=name
-    ),
+    "spend limit": refusals.spending_limit,
     "invalid function call": _lost,
     "terminated by signal": _killed,
 }

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pydantic import BaseModel, Field
 
-from genstudio.core.errors import GenerationFailedError, ProviderResponseError
+from genstudio.core import refusals
 from genstudio.core.money import Measure
 from genstudio.core.request import GenerationRequest
 from genstudio.core.result import Json, JsonObject, MediaOutput, State, TaskStatus
@@ -107,7 +107,7 @@ def decode(job: Job, name: str) -> TaskStatus:
     """
     state = STATES.get(job.status)
     if state is None or (state == "complete" and not job.outputs):
-        raise unknown(name, job.model_dump_json(exclude={"outputs"}))
+        raise refusals.not_understood(name, job.model_dump_json(exclude={"outputs"}))
     if state == "error":
         return TaskStatus(state, error=fault_error(job.error or Fault(), name))
     progress = None if job.progress is None else min(max(job.progress, 0.0), 1.0)
@@ -137,7 +137,7 @@ def _output(output: Output, name: str) -> MediaOutput:
     if output.url is not None:
         return MediaOutput(output.mime, url=output.url)
     if output.data is None:
-        raise unknown(name, "an output without data and without url")
+        raise refusals.not_understood(name, "an output without data and without url")
     return MediaOutput(output.mime, data=_bytes(output.data, name))
 
 
@@ -149,13 +149,13 @@ def made(answer: Answer, kind: Kind, address: str, name: str) -> tuple[MediaOutp
     try:
         body = AnyJson.model_validate_json(answer.body).model_extra or {}
     except ValueError as error:
-        raise unknown(name, answer.body[:500].decode("utf-8", "replace")) from error
+        raise refusals.not_understood(name, answer.body[:500].decode("utf-8", "replace")) from error
     place, values = next(_found(body), ("", []))
     if not values:
         told = body.get("error")
         if isinstance(told, str) and told:
-            raise GenerationFailedError("The provider says that it failed.", provider=name, detail=told)
-        raise unknown(name, f"an answer with {', '.join(sorted(body))[:500] or 'nothing in it'}")
+            raise refusals.failed(name, told)
+        raise refusals.not_understood(name, f"an answer with {', '.join(sorted(body))[:500] or 'nothing in it'}")
     if place.endswith("_url"):
         values = [urljoin(address, each) for each in values]
     return tuple(_placed(each, kind, name) for each in values)
@@ -183,7 +183,7 @@ def _bytes(text: str, name: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise unknown(name, "base64 that cannot be read") from error
+        raise refusals.not_understood(name, "base64 that cannot be read") from error
 
 
 def next_hop(answer: Answer, address: str, name: str) -> str:
@@ -194,12 +194,6 @@ def next_hop(answer: Answer, address: str, name: str) -> str:
     location = answer.headers.get("location", "")
     url = urljoin(address, location)
     if not location or origin_of(url) != origin_of(address):
-        raise unknown(name, f"HTTP {answer.status} to {origin_of(url) if location else 'nowhere'}")
+        raise refusals.not_understood(name, f"HTTP {answer.status} to {origin_of(url) if location else 'nowhere'}")
     parts = urlsplit(url)
     return f"{parts.path or '/'}?{parts.query}"
-
-
-def unknown(name: str, detail: str) -> ProviderResponseError:
-    return ProviderResponseError(
-        f"{name} answered in a form that GenStudio does not know. The answer is kept.", provider=name, detail=detail
-    )

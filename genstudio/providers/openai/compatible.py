@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ValidationError
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
     ContentRefusedError,
     GenerationFailedError,
@@ -199,11 +200,7 @@ def decode(clip: Clip) -> TaskStatus:
     """Raises ProviderResponseError for a state outside STATES."""
     state = STATES.get(clip.status)
     if state is None:
-        raise ProviderResponseError(
-            f"{PROVIDER} answered in a form that GenStudio does not know. The answer is kept.",
-            provider=PROVIDER,
-            detail=clip.model_dump_json(),
-        )
+        raise refusals.not_understood(PROVIDER, clip.model_dump_json())
     if state == "error":
         return TaskStatus(state, error=clip_error(clip))
     progress = None if clip.progress is None else min(max(clip.progress / 100, 0.0), 1.0)
@@ -215,9 +212,5 @@ def decode(clip: Clip) -> TaskStatus:
 def clip_error(clip: Clip) -> ProviderError:
     fault = clip.error or wire.Fault()
     if fault.is_one_of(wire.MODERATED):
-        return ContentRefusedError(
-            f"{PROVIDER} refused this by its content rules; say it in another way.",
-            provider=PROVIDER,
-            detail=fault.message,
-        )
-    return GenerationFailedError("The provider says that it failed.", provider=PROVIDER, detail=fault.message)
+        return refusals.moderated(PROVIDER, "untold", fault.message)
+    return refusals.failed(PROVIDER, fault.message)

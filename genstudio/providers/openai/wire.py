@@ -19,20 +19,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from pydantic import BaseModel, ValidationError
 
-from genstudio.core.errors import (
-    ContentRefusedError,
-    ProviderAuthError,
-    ProviderBillingError,
-    ProviderError,
-    ProviderRateLimitError,
-    ProviderResponseError,
-    ProviderUnavailableError,
-    ProviderValidationError,
-)
+from genstudio.core import refusals
+from genstudio.core.errors import ProviderError
 from genstudio.core.result import Json, JsonObject, MediaOutput
 from genstudio.transport.answers import Answer
 from genstudio.transport.media import sniff
@@ -49,6 +42,8 @@ LIMITED = {
     "billing_hard_limit_reached",
 }
 MODERATED = {"moderation_blocked", "content_policy_violation"}
+STAGES: Mapping[str, refusals.Charged] = {"input": "no", "output": "maybe"}
+"""When something was moderated, and whether it was charged then."""
 OVERLOADED = {"server_is_overloaded", "slow_down"}
 SOUND_TYPES = ("audio/", "application/octet-stream")
 
@@ -120,7 +115,7 @@ def pictures(answer: Pictures, base_url: str, provider: str) -> tuple[MediaOutpu
     """Every picture of an answer. Raises ProviderResponseError where one is missing or is none."""
     outputs = tuple(_picture(each, base_url, provider) for each in answer.data)
     if not outputs:
-        raise _misunderstood(provider, "no pictures")
+        raise refusals.not_understood(provider, "no pictures")
     return outputs
 
 
@@ -129,12 +124,12 @@ def _picture(picture: Picture, base_url: str, provider: str) -> MediaOutput:
         data = decoded(picture.b64_json, provider)
         mime = sniff(data[:64]) or ""
         if not mime.startswith("image/"):
-            raise _misunderstood(provider, "a picture of an unknown kind")
+            raise refusals.not_understood(provider, "a picture of an unknown kind")
         return MediaOutput(mime, data=data)
     if picture.url:
         # Other servers name a path on themselves.
         return MediaOutput("image/png", url=urljoin(base_url, picture.url))
-    raise _misunderstood(provider, "a picture without content")
+    raise refusals.not_understood(provider, "a picture without content")
 
 
 def picture_facts(answer: Pictures) -> JsonObject:
@@ -155,9 +150,9 @@ def speech(answer: Answer, mime: str, provider: str) -> tuple[MediaOutput, Usage
     if answer.mime == "text/event-stream":
         data, usage = _from_events(answer.body, provider)
     elif answer.mime and not answer.mime.startswith(SOUND_TYPES):
-        raise _misunderstood(provider, f"{answer.mime}: {data[:500].decode('utf-8', 'replace')}")
+        raise refusals.not_understood(provider, f"{answer.mime}: {data[:500].decode('utf-8', 'replace')}")
     if not data:
-        raise _misunderstood(provider, "no sound")
+        raise refusals.not_understood(provider, "no sound")
     return MediaOutput(sniff(data[:4_096]) or mime, data=data), usage
 
 
@@ -170,13 +165,13 @@ def _from_events(body: bytes, provider: str) -> tuple[bytes, Usage | None]:
         try:
             event = SpeechEvent.model_validate_json(line.removeprefix(b"data:").strip())
         except ValidationError as error:
-            raise _misunderstood(provider, line[:500].decode("utf-8", "replace")) from error
+            raise refusals.not_understood(provider, line[:500].decode("utf-8", "replace")) from error
         if event.type == "speech.audio.delta":
             data += decoded(event.audio, provider)
         elif event.type == "speech.audio.done":
             usage, ended = event.usage, True
     if not ended:
-        raise _misunderstood(provider, "speech that breaks off")
+        raise refusals.not_understood(provider, "speech that breaks off")
     return bytes(data), usage
 
 
@@ -185,7 +180,7 @@ def decoded(text: str, provider: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise _misunderstood(provider, "damaged base64") from error
+        raise refusals.not_understood(provider, "damaged base64") from error
 
 
 def fault_of(answer: Answer) -> Fault:
@@ -208,34 +203,26 @@ def verdict(answer: Answer, name: str, model: str = "", successor: str = "") -> 
     fault = fault_of(answer)
     # A reached limit has the type of an empty account, so it is asked for first.
     if fault.is_one_of(LIMITED):
-        return ProviderBillingError(
-            f"The spending limit of the account at {name} is reached. Nothing was charged; raise it there."
-        )
+        return refusals.spending_limit(name)
     if fault.is_one_of({"billing_not_active"}):
-        return ProviderBillingError(
-            f"Payment is not set up for the account at {name}. Nothing was charged; set it up there."
-        )
+        return refusals.no_payment(name)
     if fault.is_one_of(EMPTY):
-        return ProviderBillingError(f"The account at {name} is empty. Nothing was charged; top it up there.")
+        return refusals.no_balance(name)
     if fault.is_one_of(MODERATED):
         return _moderated(name, fault)
     if answer.status == 429:
-        return ProviderRateLimitError(f"{name} asks us to wait. Nothing was charged.", retry_after_s=wait_s(answer))
+        return refusals.wait(name, wait_s(answer))
     if answer.status == 503 and fault.is_one_of(OVERLOADED):
         named_s = wait_s(answer)
         if named_s is None and fault.is_one_of({"slow_down"}):
             named_s = SLOW_DOWN_S
-        return ProviderUnavailableError(
-            f"{name} is overloaded. Nothing was charged; it will be asked again.", retry_after_s=named_s
-        )
+        return refusals.overloaded(name, named_s)
     if answer.status == 403:
         return _forbidden(name, fault)
     if fault.is_one_of({"model_not_found"}):
-        return _no_model(name, model, successor)
+        return refusals.no_model(name, model, successor)
     if answer.status in (400, 422) and fault.param:
-        return ProviderValidationError(
-            f"{name} did not take the setting {fault.param}. Nothing was charged.", field=fault.param
-        )
+        return refusals.bad_setting(name, fault.param)
     return None
 
 
@@ -247,48 +234,12 @@ def wait_s(answer: Answer) -> float | None:
 
 def _moderated(name: str, fault: Fault) -> ProviderError:
     stage = fault.moderation_details.moderation_stage if fault.moderation_details else "unknown"
-    if stage == "input":
-        return ContentRefusedError(
-            f"{name} refused the prompt or a picture by its content rules. Nothing was charged; say it in another way."
-        )
-    if stage == "output":
-        return ContentRefusedError(
-            f"{name} kept the result back by its content rules. It may have charged for it; say it in another way."
-        )
-    return ContentRefusedError(
-        f"{name} refused this by its content rules, and does not tell whether it charged; say it in another way."
-    )
+    return refusals.moderated(name, STAGES.get(stage, "untold"))
 
 
 def _forbidden(name: str, fault: Fault) -> ProviderError:
     if fault.is_one_of({"unsupported_country_region_territory"}):
-        return ProviderValidationError(
-            f"{name} does not serve this country or region. Nothing was charged; choose another provider."
-        )
+        return refusals.region(name)
     if "verif" in fault.message.lower():
-        return ProviderValidationError(
-            f"{name} wants your organisation verified before it may use this model. Nothing was charged; verify it "
-            "in the account there."
-        )
-    return ProviderAuthError(
-        f"The key for {name} may not do this. Nothing was charged; allow it there, or use another key."
-    )
-
-
-def _no_model(name: str, model: str, successor: str) -> ProviderError:
-    if successor:
-        return ProviderValidationError(
-            f"{name} has ended the model {model}. Nothing was charged; choose {successor} instead.", field="model"
-        )
-    return ProviderValidationError(
-        f"{name} has no model {model}, or your key may not use it. Nothing was charged; choose another model.",
-        field="model",
-    )
-
-
-def _misunderstood(provider: str, what: str) -> ProviderResponseError:
-    return ProviderResponseError(
-        f"{provider} answered in a form that GenStudio does not know. The answer is kept.",
-        provider=provider,
-        detail=what,
-    )
+        return refusals.unverified(name)
+    return refusals.key_may_not(name)
