@@ -18,7 +18,7 @@ from genstudio.core.request import GenerationRequest
 from genstudio.core.result import Json, JsonObject
 from genstudio.core.spec import Choice, Field, InputRole, ModelSpec, Prompt, choices
 from genstudio.providers.base import BaseImageProvider
-from genstudio.providers.elevenlabs.flows import MAX_FILE_BYTES, Flow
+from genstudio.providers.elevenlabs.flows import MAX_FILE_BYTES, TYPES, Flow
 from genstudio.providers.registry import register_provider
 
 SOURCE = "https://elevenlabs.io/docs/api-reference/flows"
@@ -38,6 +38,7 @@ MASK = InputRole(
     "image",
     "Mask",
     max_bytes=MAX_FILE_BYTES,
+    types=TYPES["image"],
     help="Where it is transparent, the first reference picture may change.",
 )
 APPROVED = "Answers once ElevenLabs' support has switched ByteDance's models on for your account."
@@ -196,6 +197,7 @@ def spec(row: Row) -> ModelSpec:
         "Reference pictures",
         max_count=row.references,
         max_bytes=MAX_FILE_BYTES,
+        types=TYPES["image"],
         help="Pictures to change or to draw from.",
     )
     return ModelSpec(

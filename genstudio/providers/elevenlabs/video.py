@@ -24,7 +24,7 @@ from genstudio.core.request import GenerationRequest
 from genstudio.core.result import Json, JsonObject
 from genstudio.core.spec import Choice, Field, InputRole, ModelSpec, Prompt, choices
 from genstudio.providers.base import BaseVideoProvider
-from genstudio.providers.elevenlabs.flows import MAX_FILE_BYTES, Flow
+from genstudio.providers.elevenlabs.flows import MAX_FILE_BYTES, TYPES, Flow
 from genstudio.providers.elevenlabs.image import APPROVED, SEED
 from genstudio.providers.registry import register_provider
 
@@ -67,7 +67,22 @@ def resolution(*values: str) -> Field:
 
 
 def picture(name: str, label: str, most: int = 1, help: str = "", *, required: bool = False) -> InputRole:  # noqa: A002
-    return InputRole(name, "image", label, required=required, max_count=most, max_bytes=MAX_FILE_BYTES, help=help)
+    return InputRole(
+        name,
+        "image",
+        label,
+        required=required,
+        max_count=most,
+        max_bytes=MAX_FILE_BYTES,
+        types=TYPES["image"],
+        help=help,
+    )
+
+
+def sound(name: str, label: str, most: int = 1, *, required: bool = False) -> InputRole:
+    return InputRole(
+        name, "audio", label, required=required, max_count=most, max_bytes=MAX_FILE_BYTES, types=TYPES["audio"]
+    )
 
 
 FRAMES = (picture("first_frame", "First frame"), picture("last_frame", "Last frame"))
@@ -79,7 +94,7 @@ def seedance(pictures: int, others: int) -> tuple[InputRole, ...]:
         *FRAMES,
         picture("reference", "Reference pictures", pictures, "Pictures of what should appear."),
         InputRole("video", "video", "Reference clips", max_count=others, max_bytes=MAX_FILE_BYTES),
-        InputRole("audio", "audio", "Reference sounds", max_count=others, max_bytes=MAX_FILE_BYTES),
+        sound("audio", "Reference sounds", others),
     )
 
 
@@ -150,7 +165,7 @@ ROWS = (
         "Lets the person in a picture say what is in a sound file. It takes no prompt.",
         (
             picture("portrait", "Person", help="The picture of the person who speaks.", required=True),
-            InputRole("speech", "audio", "Speech", required=True, max_bytes=MAX_FILE_BYTES, help="MP3 or WAV."),
+            sound("speech", "Speech", required=True),
         ),
         (resolution("480p", "720p"), PICTURE_WEIGHT, SOUND_WEIGHT),
         prompted=False,
