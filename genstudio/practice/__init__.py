@@ -43,6 +43,8 @@ EMULATORS: Mapping[str, str] = {
     "elevenlabs": "genstudio.practice.elevenlabs.server:ElevenLabs",
     "modal": "genstudio.practice.modal:Modal",
     "modal-edit": "genstudio.practice.modal:Modal",
+    "suno": "genstudio.practice.suno:Suno",
+    "suno-self-hosted": "genstudio.practice.suno_self_hosted:SunoSelfHosted",
 }
 """Provider name -> "module:Class" of its emulator."""
 

@@ -36,6 +36,8 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.elevenlabs.image",
     "genstudio.providers.elevenlabs.video",
     "genstudio.providers.modal.adapter",
+    "genstudio.providers.suno.hosted",
+    "genstudio.providers.suno.own",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

@@ -127,5 +127,13 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
             "bytedance-seedance-v2-mini",
         )
     },
+    # A song costs credits there, whose worth nobody publishes.
+    **{
+        f"suno:{name}{form}": ({}, None)
+        for name in ("v5.5", "v5", "v4.5-plus", "v4.5-all", "v4.5", "v4")
+        for form in ("", "-lyrics")
+    },
+    "suno-self-hosted:song": ({}, None),
+    "suno-self-hosted:lyrics": ({}, None),
 }
 """Model id -> values and the cost in micro-dollars, worked out by hand from the vendor's price page."""

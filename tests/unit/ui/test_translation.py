@@ -47,6 +47,8 @@ KEPT = {
         "Iapetus", "Umbriel", "Algieba", "Despina", "Erinome", "Algenib", "Rasalgethi", "Laomedeia", "Achernar",
         "Alnilam", "Schedar", "Gacrux", "Pulcherrima", "Achird", "Zubenelgenubi", "Vindemiatrix", "Sadachbia",
         "Sadaltager", "Sulafat", "warm", "Instrumental",
+        # Suno's models and words.
+        "Suno V5.5", "Suno V5", "Suno V4.5 Plus", "Suno V4.5 All", "Suno V4.5", "Suno V4", "Persona", "Version",
     }
 }  # fmt: skip
 
