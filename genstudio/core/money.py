@@ -96,6 +96,16 @@ class PerOutput:
         return f"${self.usd} per {self.noun}"
 
 
+def _seconds(value: object) -> float | None:
+    """Of 5, or as some vendors write it, "5" or "5s"; None for another word ("auto")."""
+    if isinstance(value, str):
+        try:
+            return float(value.removesuffix("s"))
+        except ValueError:
+            return None
+    return float(value) if isinstance(value, int | float) else None
+
+
 @dataclass(frozen=True, slots=True)
 class PerSecond:
     """A price for each second, billed in whole slots of `slot_s` seconds; `field` holds the seconds asked for."""
@@ -105,8 +115,8 @@ class PerSecond:
     field: str = "duration"
 
     def usd_micro(self, measure: Measure) -> int | None:
-        asked = measure.seconds if measure.seconds is not None else measure.values.get(self.field)
-        if not isinstance(asked, int | float):
+        asked = measure.seconds if measure.seconds is not None else _seconds(measure.values.get(self.field))
+        if asked is None:
             return None
         # A container's own length differs from the asked one by a frame; that frame is not a further slot.
         exact = Decimal(str(round(float(asked), 1))) / self.slot_s

@@ -112,6 +112,7 @@ class InputRole:
     `types` are those that the vendor takes ("image/png"); empty means any. Pictures and sounds are converted before
     they are sent: to one of these types (PNG, JPEG or WebP among them; MP3, Ogg, M4A, FLAC or WAV), at most `max_side`
     pixels on the longest side and `max_bytes`. Videos, and files of a role without `types`, are sent as they are.
+    `wire` is the vendor's name where it differs.
     """
 
     name: str
@@ -123,6 +124,7 @@ class InputRole:
     help: str = ""
     types: tuple[str, ...] = ()
     max_side: int | None = None
+    wire: str = ""
 
     @property
     def fits(self) -> bool:
@@ -139,7 +141,8 @@ class InputRole:
 class Prompt:
     """The text that a model takes: how much of it, and three examples that work well with this model.
 
-    `languages` are the codes of those that the model understands ("en"); empty means any.
+    `languages` are the codes of those that the model understands ("en"); empty means any. `wire` is the vendor's name
+    where it differs.
     """
 
     label: str = "Prompt"
@@ -148,6 +151,7 @@ class Prompt:
     max_chars: int = 4_000
     examples: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    wire: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ async def poll(run: Run) -> None:
     if status.state == "cancelled":
         await run.close_cancelled()
     elif status.state == "error":
-        await run.close_failed(status.error or refusals.failed(run.row.provider))
+        error = status.error or refusals.failed(run.row.provider)
+        # Some vendors bill what they refuse, and say how much.
+        charged_milli = None if status.usd_micro is None else run.credits_milli(status.usd_micro)
+        await run.close_failed(error, status.usd_micro, charged_milli)
     else:
         run.parts.at("complete", run.row.id)
         run.control.mark(1.0, "Saving the result")

@@ -38,6 +38,7 @@ class EmulatorClass(Protocol):
 
 EMULATORS: Mapping[str, str] = {
     "gemini": "genstudio.practice.gemini.vendor:Gemini",
+    "fal": "genstudio.practice.fal:Fal",
     "openai": "genstudio.practice.openai:OpenAI",
     "openai-compatible": "genstudio.practice.openai_compatible:OpenAICompatible",
     "elevenlabs": "genstudio.practice.elevenlabs.server:ElevenLabs",

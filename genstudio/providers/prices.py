@@ -32,16 +32,20 @@ from genstudio.core.money import (
     SpeechTokens,
     Unpriced,
 )
+from genstudio.core.tariffs import BySettings, PerMegapixel, PerSlot
 
 FOLDER = Path(__file__).parent / "prices"
 FROM = " from "
 RULES: Mapping[str, Callable[..., PriceRule]] = {
     "output": PerOutput,
     "second": PerSecond,
+    "slot": PerSlot,
     "characters": PerCharacters,
     "choice": ByChoice,
     "picture tokens": PictureTokens,
     "speech tokens": SpeechTokens,
+    "megapixel": PerMegapixel,
+    "settings": BySettings,
     "unpriced": Unpriced,
 }
 

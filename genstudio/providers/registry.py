@@ -38,6 +38,7 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.modal.adapter",
     "genstudio.providers.suno.hosted",
     "genstudio.providers.suno.own",
+    "genstudio.providers.fal.adapter",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

@@ -49,7 +49,9 @@ def table_texts() -> Iterator[str]:
 
 
 def _model_texts(model: ModelSpec) -> Iterator[str]:
-    yield from (model.label, model.description, model.prompt.label, model.prompt.placeholder, *model.tags)
+    # A hosted model is called as its vendor calls it.
+    yield from (model.label,) if model.offline else ()
+    yield from (model.description, model.prompt.label, model.prompt.placeholder, *model.tags)
     # A model that understands English alone has English examples of what to write.
     if not model.prompt.languages:
         yield from model.prompt.examples
@@ -58,7 +60,9 @@ def _model_texts(model: ModelSpec) -> Iterator[str]:
     for field in model.fields:
         yield from (field.label, field.help, field.unit)
         for choice in field.choices:
-            yield from (choice.label, choice.note)
+            # So are its voices, formats and whatever else is shown as it is sent.
+            shown_as_sent = not model.offline and choice.label == str(choice.value)
+            yield from (choice.note,) if shown_as_sent else (choice.label, choice.note)
 
 
 def spoken_texts() -> Iterator[tuple[str, str]]:
