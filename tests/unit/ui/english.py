@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from genstudio.core.spec import ModelSpec
-from genstudio.providers.registry import provider_registry
+from genstudio.providers.registry import Registered, provider_registry
 
 PACKAGE = Path(__file__).parents[3] / "genstudio"
 
@@ -39,13 +39,24 @@ LETTERS = re.compile(r"[a-zA-Z]{2}")
 
 def table_texts() -> Iterator[str]:
     """Labels, help, choices and examples of the built-in models, and what is said of their providers."""
+    for row in _built_in():
+        yield row.info.description
+        yield from row.info.features
+        for model in row.models:
+            yield from _model_texts(model)
+
+
+def vendor_words() -> Iterator[str]:
+    """What a hosted model and its choices are called: a language may have its own words for them, and need not."""
+    for row in _built_in():
+        for model in row.models:
+            yield model.label
+            yield from (choice.label for field in model.fields for choice in field.choices)
+
+
+def _built_in() -> list[Registered]:
     provider_registry.load()
-    for row in provider_registry.rows():
-        if row.provider.__module__.startswith("genstudio."):
-            yield row.info.description
-            yield from row.info.features
-            for model in row.models:
-                yield from _model_texts(model)
+    return [row for row in provider_registry.rows() if row.provider.__module__.startswith("genstudio.")]
 
 
 def _model_texts(model: ModelSpec) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from genstudio.ui.messages import languages, read_words
-from tests.unit.ui.english import LETTERS, modules, shape, spoken_texts, table_texts
+from tests.unit.ui.english import LETTERS, modules, shape, spoken_texts, table_texts, vendor_words
 
 OTHERS = [language for language in languages() if language != "en"]
 
@@ -111,12 +111,12 @@ def test_no_translation_is_left_over(language: str) -> None:
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    tables = {*table_texts(), *vendor_words()}
     known = (
         {part for text in spoken() for part in {text} | sentences(text)}
-        | set(table_texts())
+        | tables
         | {shape(text) for text in constants}
     )
-    tables = set(table_texts())
 
     def used(text: str) -> bool:
         pattern = re.compile(re.escape(shape(text)).replace(r"\{\}", ".+"))
