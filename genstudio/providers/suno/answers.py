@@ -8,13 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from genstudio.core.errors import (
-    ContentRefusedError,
-    GenerationFailedError,
-    ProviderError,
-    ProviderResponseError,
-    ProviderValidationError,
-)
+from genstudio.core import refusals
+from genstudio.core.errors import ProviderError, ProviderValidationError
 from genstudio.core.result import JsonObject, MediaOutput, State, TaskStatus
 from genstudio.transport.answers import Answer, refusal
 
@@ -111,19 +106,15 @@ def is_content(text: str) -> bool:
 def verdict(code: int, text: str, house: House) -> ProviderError | None:
     """What a code other than 200 means for certain; None for one that leaves open whether a song was bought."""
     if code in FAILED:
-        return GenerationFailedError("The provider says that it failed.", detail=text)
+        return refusals.failed(LABEL, text)
     status = house.means.get(code)
     if status in (400, 422) and is_content(text):
-        return content_refused(LABEL, text)
+        return refusals.moderated(LABEL, "no", text)
     if code in TOO_LONG:
         return ProviderValidationError(
             f"{LABEL} finds a text too long. Nothing was charged; shorten lyrics, style or title.", detail=text
         )
     return None if status is None else refusal(Answer(status, {"retry-after": str(WINDOW_S)}, b""), LABEL, text)
-
-
-def content_refused(label: str, text: str) -> ProviderError:
-    return ContentRefusedError(f"{label} refused this by its content rules; say it in another way.", detail=text)
 
 
 def decode(data: object, age_s: float) -> TaskStatus:
@@ -135,10 +126,10 @@ def decode(data: object, age_s: float) -> TaskStatus:
     try:
         record = Record.model_validate(data)
     except ValidationError as error:
-        raise unknown(LABEL, data) from error
+        raise refusals.not_understood(LABEL, str(data)[:2_000]) from error
     state = STATES.get(record.status)
     if state is None:
-        raise unknown(LABEL, data)
+        raise refusals.not_understood(LABEL, str(data)[:2_000])
     tracks = record.ready
     alone = record.status == "FIRST_SUCCESS" and age_s > PATIENCE_S
     if tracks and (alone or record.status == "CALLBACK_EXCEPTION"):
@@ -146,13 +137,12 @@ def decode(data: object, age_s: float) -> TaskStatus:
     if state == "error":
         text = record.errorMessage or ""
         if record.status == "SENSITIVE_WORD_ERROR" or is_content(text):
-            return TaskStatus(state, error=content_refused(LABEL, text))
-        failed = GenerationFailedError("The provider says that it failed.", detail=text)
-        return TaskStatus(state, error=failed)
+            return TaskStatus(state, error=refusals.moderated(LABEL, "untold", text))
+        return TaskStatus(state, error=refusals.failed(LABEL, text))
     if state != "complete":
         return TaskStatus(state, PARTS.get(record.status), STEPS.get(record.status, ""))
     if not tracks:
-        raise unknown(LABEL, data)
+        raise refusals.empty(LABEL, str(data)[:2_000])
     return TaskStatus(state, outputs=outputs(tracks), extras=told(tracks))
 
 
@@ -173,9 +163,3 @@ def told(tracks: list[Track]) -> JsonObject:
         "tracks": ", ".join(each.id for each in tracks if each.id),
     }
     return {name: value for name, value in facts.items() if value}
-
-
-def unknown(label: str, told: object) -> ProviderResponseError:
-    return ProviderResponseError(
-        f"{label} answered in a form that GenStudio does not know. The answer is kept.", detail=str(told)[:2_000]
-    )

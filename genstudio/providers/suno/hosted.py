@@ -31,7 +31,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from genstudio.core.errors import ProviderBillingError, ProviderError, SubmissionUnknownError
+from genstudio.core import refusals
+from genstudio.core.errors import ProviderError
 from genstudio.core.request import GenerationRequest
 from genstudio.core.result import JsonObject, KeyReport, Task, TaskStatus
 from genstudio.core.spec import ModelSpec
@@ -49,7 +50,6 @@ from genstudio.providers.suno.answers import (
     Uploaded,
     decode,
     envelope_of,
-    unknown,
     verdict,
 )
 from genstudio.providers.suno.tables import MODELS, PROVIDER
@@ -95,9 +95,9 @@ class SunoProvider(AsyncProvider, BaseMusicProvider):
         try:
             left = Decimal(str(data))
         except InvalidOperation as error:
-            raise unknown(self.label, data) from error
+            raise refusals.not_understood(self.label, str(data)[:2_000]) from error
         if left <= 0:
-            raise ProviderBillingError(f"The account at {self.label} is empty. Nothing was charged; top it up there.")
+            raise refusals.no_balance(self.label)
         return KeyReport((("Credits", f"{left.normalize():,f}"),))
 
     async def create_task(self, request: GenerationRequest) -> Task:
@@ -106,11 +106,11 @@ class SunoProvider(AsyncProvider, BaseMusicProvider):
         answer = await self.http.submit_raw(path, json=body)
         envelope = self.http.parse(answer, Envelope)
         if envelope.code != OK:
-            raise self._verdict(envelope) or self._doubtful(envelope)
+            raise self._verdict(envelope) or refusals.unknown_outcome(self.label, self._text(envelope))
         try:
             made = Created.model_validate(envelope.data)
         except ValidationError as error:
-            raise unknown(self.label, envelope.data) from error
+            raise refusals.not_understood(self.label, str(envelope.data)[:2_000]) from error
         return {"id": made.taskId, "made_s": int(time.time())}
 
     async def check_status(self, task: Task) -> TaskStatus:
@@ -131,9 +131,9 @@ class SunoProvider(AsyncProvider, BaseMusicProvider):
             try:
                 told = Uploaded.model_validate(data)
             except ValidationError as error:
-                raise unknown(self.label, data) from error
+                raise refusals.not_understood(self.label, str(data)[:2_000]) from error
             if not (url := told.downloadUrl or told.fileUrl):
-                raise unknown(self.label, data)
+                raise refusals.not_understood(self.label, str(data)[:2_000])
             return url
         return ""
 
@@ -143,17 +143,10 @@ class SunoProvider(AsyncProvider, BaseMusicProvider):
             return envelope.data
         if envelope.code >= 500:
             raise self._verdict(envelope) or refusal(Answer(envelope.code, {}, b""), self.label, self._text(envelope))
-        raise self._verdict(envelope) or unknown(self.label, self._text(envelope))
+        raise self._verdict(envelope) or refusals.not_understood(self.label, self._text(envelope))
 
     def _verdict(self, envelope: Envelope) -> ProviderError | None:
         return verdict(envelope.code, self._text(envelope), self.house)
-
-    def _doubtful(self, envelope: Envelope) -> ProviderError:
-        return SubmissionUnknownError(
-            f"The request went out to {self.label}, and no clear answer came back. It is not sent again, "
-            "so that nobody pays twice.",
-            detail=self._text(envelope),
-        )
 
     def _text(self, envelope: Envelope) -> str:
         return redact(f"{envelope.code}: {envelope.msg or ''}", (self.config.key or "",))

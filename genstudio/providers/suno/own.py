@@ -22,19 +22,15 @@ from typing import ClassVar
 
 from pydantic import BaseModel, RootModel
 
-from genstudio.core.errors import (
-    GenerationFailedError,
-    ProviderAuthError,
-    ProviderBillingError,
-    ProviderError,
-)
+from genstudio.core import refusals
+from genstudio.core.errors import ProviderAuthError, ProviderError
 from genstudio.core.money import Unpriced
 from genstudio.core.request import GenerationRequest
 from genstudio.core.result import JsonObject, KeyReport, MediaOutput, State, Task, TaskStatus
 from genstudio.core.spec import Field, ModelSpec, Prompt
 from genstudio.providers.base import AsyncProvider, BaseMusicProvider, KeySpec
 from genstudio.providers.registry import register_provider
-from genstudio.providers.suno.answers import content_refused, is_content, unknown
+from genstudio.providers.suno.answers import is_content
 from genstudio.providers.suno.hosted import first_words
 from genstudio.providers.suno.tables import DESCRIPTIONS, STYLES
 from genstudio.transport.answers import Answer
@@ -160,14 +156,14 @@ class OwnSunoProvider(AsyncProvider, BaseMusicProvider):
                 "renew the cookie there, or the key under Providers."
             )
         if answer.status == 400 and is_content(said):
-            return content_refused(LABEL, said)
+            return refusals.moderated(LABEL, "no", said)
         return None
 
     async def check_key(self) -> KeyReport:
         """The credits of the account behind the server."""
         limit = await self.http.read("/api/get_limit", Limit)
         if limit.credits_left <= 0:
-            raise ProviderBillingError(f"The account at {self.label} is empty. Nothing was charged; top it up there.")
+            raise refusals.no_balance(self.label)
         total = "" if limit.monthly_limit is None else f" of {limit.monthly_limit:,}"
         return KeyReport((("Credits", f"{limit.credits_left:,}{total} left"),))
 
@@ -175,7 +171,7 @@ class OwnSunoProvider(AsyncProvider, BaseMusicProvider):
         path, body = encode(request)
         clips = (await self.http.submit(path, Clips, json=body)).root
         if not clips:
-            raise unknown(LABEL, [])
+            raise refusals.empty(LABEL)
         return {"ids": ",".join(each.id for each in clips)}
 
     async def check_status(self, task: Task) -> TaskStatus:
@@ -208,15 +204,14 @@ def decode(clips: list[Clip]) -> TaskStatus:
     done = [each for each in clips if each.status == "complete"]
     told = [each.model_dump() for each in clips]
     if not clips or None in states or any(not each.audio_url for each in done):
-        raise unknown(LABEL, told)
+        raise refusals.not_understood(LABEL, str(told)[:2_000])
     if not {"pending", "processing"}.isdisjoint(states):
         return TaskStatus("processing" if "pending" not in states or done else "pending")
     if not done:
         text = next((each.error_message for each in clips if each.error_message), "")
         if is_content(text):
-            return TaskStatus("error", error=content_refused(LABEL, text))
-        failed = GenerationFailedError("The provider says that it failed.", detail=text)
-        return TaskStatus("error", error=failed)
+            return TaskStatus("error", error=refusals.moderated(LABEL, "untold", text))
+        return TaskStatus("error", error=refusals.failed(LABEL, text))
     sounds = [MediaOutput("audio/mpeg", url=each.audio_url, label=each.title or "") for each in done]
     sung = dict.fromkeys(each.lyric.strip() for each in done if each.lyric and each.lyric.strip())
     texts = [MediaOutput("text/plain", data=each.encode(), role="transcript", label="Lyrics") for each in sung]

@@ -139,7 +139,7 @@ def written(row: Row) -> ModelSpec:
     return _spec(
         row,
         f"{row.name}{OWN_LYRICS}",
-        f"{row.label}, your lyrics",
+        f"{row.label} Custom",
         "Sings the lyrics that you write, in the style that you describe.",
         Prompt("Style", max_chars=row.max_style, examples=STYLES),
         (lyrics, title, VOICE, AVOID, *length, *WEIGHTS, PERSONA, PERSONA_KIND),
