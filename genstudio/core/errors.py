@@ -180,4 +180,10 @@ class ProviderTimeoutError(ProviderError):
 
 
 class DownloadRefusedError(ProviderError):
+    """`gone`: the address led to a file once, as far as its host's answer tells."""
+
     code = "download_refused"
+
+    def __init__(self, message: str, *, gone: bool = False, provider: str = "", detail: str = "") -> None:
+        super().__init__(message, provider=provider, detail=detail)
+        self.gone = gone

@@ -35,6 +35,20 @@ class PerSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class PerRequest:
+    """A price for an order, however many outputs it gives."""
+
+    usd: str
+    noun: str = "order"
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        return usd_micro(self.usd)
+
+    def words(self) -> str:
+        return f"${self.usd} per {self.noun}"
+
+
+@dataclass(frozen=True, slots=True)
 class PerMegapixel:
     """A price for each started megapixel (1,048,576 pixels) of each picture; `further` is that of all after the first.
 

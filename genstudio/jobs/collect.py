@@ -101,9 +101,8 @@ async def _store(run: Run, position: int, output: MediaOutput) -> NewAsset:
     folder = run.parts.staging.folder(run.row.id)
     source = folder / f"output-{position}"
     if output.url is not None:
-        url, headers = run.provider.locate(output.url)
         folder.mkdir(parents=True, exist_ok=True)
-        await run.patiently(lambda: run.parts.downloader.fetch(url, source, headers=headers))
+        await _download(run, output.url, source)
         run.parts.at("downloaded", run.row.id)
     elif output.path is not None:
         await asyncio.to_thread(_link, output.path, source)
@@ -112,6 +111,22 @@ async def _store(run: Run, position: int, output: MediaOutput) -> NewAsset:
     stored = await run.patiently(lambda: run.parts.media.adopt(source, output.mime))
     run.parts.at("stored", run.row.id)
     return NewAsset(position, output.role, output.label, stored)
+
+
+async def _download(run: Run, url: str, target: Path) -> None:
+    """Raises DownloadRefusedError, also for a dead address of which the vendor has no fresh one."""
+    try:
+        await _fetch(run, url, target)
+    except DownloadRefusedError as error:
+        fresh = await run.patiently(lambda: run.provider.renew(url)) if error.gone else None
+        if fresh is None:
+            raise
+        await _fetch(run, fresh, target)
+
+
+async def _fetch(run: Run, url: str, target: Path) -> None:
+    at, headers = run.provider.locate(url)
+    await run.patiently(lambda: run.parts.downloader.fetch(at, target, headers=headers))
 
 
 def _cost(run: Run, result: ProviderResult, files: Sequence[NewAsset]) -> tuple[int | None, str]:

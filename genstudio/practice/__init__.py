@@ -46,6 +46,7 @@ EMULATORS: Mapping[str, str] = {
     "modal-edit": "genstudio.practice.modal:Modal",
     "suno": "genstudio.practice.suno:Suno",
     "suno-self-hosted": "genstudio.practice.suno_self_hosted:SunoSelfHosted",
+    "kie": "genstudio.practice.kie.server:Kie",
 }
 """Provider name -> "module:Class" of its emulator."""
 

@@ -183,6 +183,10 @@ class BaseProvider(abc.ABC):
         """Where an output is fetched, and with which headers: the key's for a path at the vendor's own address."""
         return (f"{self.http.base_url}{url}", self.http.headers) if url.startswith("/") else (url, {})
 
+    async def renew(self, url: str) -> str | None:
+        """A fresh address of an output whose own is dead, where the vendor gives one; None elsewhere."""
+        return None
+
     def judge(self, answer: Answer) -> ProviderError | None:
         """What an answer of 400 or above means at this vendor, where its status alone would mislead; None elsewhere.
 

@@ -32,7 +32,7 @@ from genstudio.core.money import (
     SpeechTokens,
     Unpriced,
 )
-from genstudio.core.tariffs import BySettings, PerMegapixel, PerSlot
+from genstudio.core.tariffs import BySettings, PerMegapixel, PerRequest, PerSlot
 
 FOLDER = Path(__file__).parent / "prices"
 FROM = " from "
@@ -44,6 +44,7 @@ RULES: Mapping[str, Callable[..., PriceRule]] = {
     "choice": ByChoice,
     "picture tokens": PictureTokens,
     "speech tokens": SpeechTokens,
+    "request": PerRequest,
     "megapixel": PerMegapixel,
     "settings": BySettings,
     "unpriced": Unpriced,

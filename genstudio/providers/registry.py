@@ -39,6 +39,10 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.suno.hosted",
     "genstudio.providers.suno.own",
     "genstudio.providers.fal.adapter",
+    "genstudio.providers.kie.image",
+    "genstudio.providers.kie.speech",
+    "genstudio.providers.kie.video",
+    "genstudio.providers.kie.music",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

@@ -109,7 +109,8 @@ class Downloader:
                     raise ProviderUnavailableError("The file's host has a problem; it will be asked again.")
                 if answer.status != 200:
                     raise DownloadRefusedError(
-                        f"The file is not there any more (HTTP {answer.status} from {parts.hostname})."
+                        f"The file is not there any more (HTTP {answer.status} from {parts.hostname}).",
+                        gone=True,
                     )
                 return await _save(answer, target, limit)
         raise DownloadRefusedError(f"{parts.hostname} redirects too often.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genstudio.core.money import Measure, PriceRule
-from genstudio.core.tariffs import BySettings, PerMegapixel, PerSlot
+from genstudio.core.tariffs import BySettings, PerMegapixel, PerRequest, PerSlot
 
 CLIP = BySettings(("resolution", "audio"), {"720p on": "0.40", "720p off": "0.20"}, per="second")
 PICTURE = BySettings(("quality", "size"), {"low 1x1": "0.01"}, noun="picture", unset={"size": "1x1"})
@@ -40,3 +40,8 @@ def test_words() -> None:
     assert PerMegapixel("0.03", "0.015").words() == "$0.03 for the first megapixel, $0.015 for each further one"
     assert CLIP.words() == "$0.20 to $0.40 per second"
     assert PICTURE.words() == "$0.01 to $0.01 per picture"
+
+
+def test_an_order_costs_the_same_for_any_number_of_outputs() -> None:
+    assert PerRequest("0.06").usd_micro(Measure({}, outputs=2)) == 60_000
+    assert PerRequest("0.06").words() == "$0.06 per order"

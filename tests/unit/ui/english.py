@@ -72,7 +72,7 @@ def _model_texts(model: ModelSpec) -> Iterator[str]:
         yield from (field.label, field.help, field.unit)
         for choice in field.choices:
             # So are its voices, formats and whatever else is shown as it is sent.
-            shown_as_sent = not model.offline and choice.label == str(choice.value)
+            shown_as_sent = not model.offline and (choice.label == str(choice.value) or bool(choice.preview))
             yield from (choice.note,) if shown_as_sent else (choice.label, choice.note)
 
 

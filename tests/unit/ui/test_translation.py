@@ -51,6 +51,9 @@ KEPT = {
         "Suno V5.5", "Suno V5", "Suno V4.5 Plus", "Suno V4.5 All", "Suno V4.5", "Suno V4", "Persona", "Version",
         # Voices, versions and file formats of the models at fal.
         "Eve", "Ara", "Rex", "Sal", "Leo", "2.5 Flash", "2.5 Pro", "Ogg", "Ogg Opus", "Hz",
+        # Languages of Kie's models, and a mood.
+        "Afrikaans", "Cebuano", "Chichewa", "Gujarati", "Hausa", "Kannada", "Lingala", "Malayalam", "Marathi",
+        "Sindhi", "Somali", "Telugu", "Urdu", "Normal",
     }
 }  # fmt: skip
 
