@@ -71,8 +71,8 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSummary:
-    """A provider over all kinds. `label` is what people call it, `price` is in words; `description` is "" where it
-    differs from kind to kind.
+    """A provider over all kinds. `label` is what people call it; `price` is in words, "" where none is known;
+    `description` is "" where it differs from kind to kind.
 
     `key` is None where none is needed, and for guests.
     """

@@ -16,6 +16,7 @@ from genstudio.controllers.provider_views import (
     ProviderView,
 )
 from genstudio.core.errors import NotFoundError
+from genstudio.core.money import UNPRICED
 from genstudio.core.owners import LOCAL
 from genstudio.core.spec import Kind, ModelSpec
 from genstudio.providers.base import KeySpec
@@ -104,6 +105,6 @@ def _state(place: KeySpec | None, key: KeyView | None) -> ProviderState:
 
 
 def _prices(models: Sequence[ModelSpec]) -> str:
-    """The first two of the different prices; the models themselves tell the rest."""
-    words = list(dict.fromkeys(model.price.words() for model in models))
+    """The first two of the different known prices; the models themselves tell the rest."""
+    words = list(dict.fromkeys(model.price.words() for model in models if model.price.words() != UNPRICED))
     return " · ".join(words[:SHOWN_PRICES]) + (", …" if len(words) > SHOWN_PRICES else "")

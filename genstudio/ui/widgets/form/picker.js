@@ -32,7 +32,7 @@ export function modelPicker({ onpick, onkey }) {
       h('div', { class: 'model-facts' }, facts(model).join(' · ')),
     ],
     data: (model) => ({ model: model.id }),
-    group: providerName,
+    group: makerOf,
     none: (text) => say('model.none', { text }),
     onpick,
   });
@@ -64,7 +64,7 @@ function notices(model, onkey) {
       h(
         'div',
         { class: 'notice warn', data: { testid: 'needs-key' } },
-        h('p', null, say(`model.state.${model.state}`, { provider: providerName(model) })),
+        h('p', null, say(`model.state.${model.state}`, { provider: makerOf(model) })),
         button({ text: say('model.key'), kind: 'quiet', onclick: () => onkey(model) }),
       ),
     );

@@ -100,6 +100,7 @@ function stateWords(provider) {
 
 /** The prices of several models, which the server gives in one line; each is a text of its own. */
 function prices(line) {
+  if (line === '') return say('price.unknown');
   const more = line.endsWith(MORE) ? MORE : '';
   const each = line.slice(0, line.length - more.length).split(BETWEEN);
   return each.map((text) => translate(text)).join(BETWEEN) + more;
