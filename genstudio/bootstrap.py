@@ -41,6 +41,7 @@ from genstudio.ledger.pricing import Pricing
 from genstudio.providers.base import BaseProvider, KeySpec
 from genstudio.providers.registry import ProviderRegistry, provider_registry
 from genstudio.routing.custom_models import CustomModels, learn_saved
+from genstudio.routing.model_lists import ModelLists
 from genstudio.routing.reach import Reach
 from genstudio.storage.database import Database
 from genstudio.storage.keys import KeyStore
@@ -193,6 +194,7 @@ def build(
         Keys(chosen, key_store, database, Http(connections), reach),
         health,
         CustomModels(chosen, database, Http(connections), reach, find_key),
+        ModelLists(chosen, Http(connections), reach, find_key),
     )
     auditions = Auditions(chosen, downloader, folder=home / "samples", lane=CapacityLimiter(1))
     return Studio(

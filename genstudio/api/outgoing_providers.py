@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from genstudio.api.outgoing import Object, figures
 from genstudio.api.wire import iso
 from genstudio.controllers.provider_views import HealthView, KeyCheckView, KeyView, ProviderSummary
+from genstudio.routing.model_lists import ModelList
 
 
 def summaries(views: Sequence[ProviderSummary]) -> Object:
@@ -27,6 +28,25 @@ def summary(view: ProviderSummary) -> Object:
         "needsKey": view.needs_key,
         "key": _key(view.key) if view.key is not None else None,
         "health": _health(view.health),
+        "listsModels": view.lists_models,
+        "customKinds": list(view.custom_kinds),
+    }
+
+
+def model_list(found: ModelList) -> Object:
+    return {
+        "listed": [
+            {
+                "type": each.kind,
+                "id": each.wire_id,
+                "label": each.label or each.wire_id,
+                "sunset": each.sunset.isoformat() if each.sunset else None,
+                "known": each.known,
+                "addable": each.addable,
+            }
+            for each in found.listed
+        ],
+        "missing": [{"type": each.kind, "id": each.id, "label": each.label} for each in found.missing],
     }
 
 

@@ -12,7 +12,7 @@ from genstudio.api.incoming import GenerationIn, KeyIn, ModelIn, read_order
 from genstudio.api.parts import KindInPath, Owner, Studio, json_body, problems
 from genstudio.api.replies import reply
 from genstudio.api.schemas import EstimateOut, ModelOut, ProvidersOut
-from genstudio.api.schemas_providers import ProviderSummariesOut, ProviderSummaryOut
+from genstudio.api.schemas_providers import ModelListOut, ProviderSummariesOut, ProviderSummaryOut
 from genstudio.api.strict_json import read_body
 from genstudio.core.errors import InputError
 
@@ -90,6 +90,18 @@ def router(studio: Studio) -> APIRouter:
     async def remove_model(owner: Owner, kind: KindInPath, name: ProviderName, model: ModelInPath) -> Response:
         await studio.providers.custom.remove(owner, kind, f"{name}:{model.removeprefix(f'{name}:')}")
         return Response(status_code=204)
+
+    @routes.post(
+        "/api/v2/providers/{name}/models",
+        tags=["providers"],
+        response_model=ModelListOut,
+        responses=problems(
+            e403="Only the owner of this studio asks for new models.", e404="There is no such provider, or no list."
+        ),
+        summary="Ask a provider for its own list of models; costs nothing, changes nothing",
+    )
+    async def list_models(owner: Owner, name: ProviderName) -> Response:
+        return reply(outgoing_providers.model_list(await studio.providers.lists.ask(owner, name)))
 
     @routes.put(
         KEY,

@@ -61,6 +61,30 @@ class ProviderSummaryOut(Shape):
     needs_key: bool
     key: KeyOut | None = Field(description="null where none is needed, and for guests.")
     health: HealthFiguresOut
+    lists_models: bool = Field(description="Whether it can be asked for its models; false for guests.")
+    custom_kinds: list[Kind] = Field(description="The types of which it takes models that no table knows.")
+
+
+class ListedModelOut(Shape):
+    type: Kind
+    id: str = Field(description="The vendor's own id.")
+    label: str
+    sunset: str | None = Field(description="The day on which the vendor ends it, where its list tells.")
+    known: bool = Field(description="Whether it is offered here already.")
+    addable: bool = Field(description="Whether it can be offered: POST /api/v2/providers/{type}/{name}/models.")
+
+
+class MissingModelOut(Shape):
+    type: Kind
+    id: str
+    label: str
+
+
+class ModelListOut(Shape):
+    listed: list[ListedModelOut]
+    missing: list[MissingModelOut] = Field(
+        description="Models of our tables that the vendor does not list: ended, or not open to this key."
+    )
 
 
 class ProviderSummariesOut(Shape):

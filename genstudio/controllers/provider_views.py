@@ -74,7 +74,8 @@ class ProviderSummary:
     """A provider over all kinds. `label` is what people call it; `price` is in words, "" where none is known;
     `description` is "" where it differs from kind to kind.
 
-    `key` is None where none is needed, and for guests.
+    `key` is None where none is needed, and for guests, who also see no `lists_models` and `custom_kinds`: whether the
+    vendor can be asked for its models, and of which kinds it takes models that no table knows.
     """
 
     name: str
@@ -89,6 +90,8 @@ class ProviderSummary:
     needs_key: bool
     key: KeyView | None
     health: HealthView
+    lists_models: bool
+    custom_kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)

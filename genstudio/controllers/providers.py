@@ -22,16 +22,20 @@ from genstudio.core.spec import Kind, ModelSpec
 from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry, Registered
 from genstudio.routing.custom_models import CustomModels
+from genstudio.routing.model_lists import ModelLists
 
 SHOWN_PRICES = 2
 
 
 class Providers:
-    def __init__(self, registry: ProviderRegistry, keys: Keys, health: Health, custom: CustomModels) -> None:
+    def __init__(
+        self, registry: ProviderRegistry, keys: Keys, health: Health, custom: CustomModels, lists: ModelLists
+    ) -> None:
         self._registry = registry
         self._health = health
         self.keys = keys
         self.custom = custom
+        self.lists = lists
 
     async def add_model(self, owner: str, kind: Kind, provider: str, model_id: str) -> ModelView:
         """A model outside the provider's table, as its vendor describes it; see `CustomModels.add`."""
@@ -93,6 +97,8 @@ class Providers:
             needs_key=place is not None,
             key=keys.get(rows[0].name) if local else None,
             health=health if local else replace(health, last_error=None),
+            lists_models=local and any(row.provider.lists_models() for row in rows),
+            custom_kinds=tuple(row.kind for row in rows if local and row.provider.takes_custom_models()),
         )
 
 

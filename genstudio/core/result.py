@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -56,6 +57,15 @@ class KeyReport:
     """What an accepted key opens, as short pairs for people: ("Balance", "$12.30"), ("Requests", "10 a minute")."""
 
     opens: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A model in a vendor's own list. `sunset` is the day on which the vendor ends it, where the list tells."""
+
+    wire_id: str
+    label: str = ""
+    sunset: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from genstudio.core.request import (
     SpeechRequest,
     VideoRequest,
 )
-from genstudio.core.result import KeyReport, ProviderResult, Task, TaskStatus
+from genstudio.core.result import KeyReport, ListedModel, ProviderResult, Task, TaskStatus
 from genstudio.core.spec import Kind, ModelSpec
 from genstudio.transport.answers import Answer
 from genstudio.transport.polling import poll_task
@@ -172,8 +172,23 @@ class BaseProvider(abc.ABC):
     @classmethod
     def takes_custom_models(cls) -> bool:
         """Whether it has either of the two."""
-        own = [each for each in cls.__mro__ if each is not BaseProvider]
-        return any(name in vars(each) for each in own for name in ("custom_model", "describe_model"))
+        return cls._overrides("custom_model") or cls._overrides("describe_model")
+
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        """The models of this kind in the vendor's own list, as far as it tells of which kind they are; free to ask.
+
+        Raises ProviderAuthError without a key, and what a read may raise.
+        """
+        return ()
+
+    @classmethod
+    def lists_models(cls) -> bool:
+        """Whether it has a list."""
+        return cls._overrides("list_models")
+
+    @classmethod
+    def _overrides(cls, name: str) -> bool:
+        return any(name in vars(each) for each in cls.__mro__ if each is not BaseProvider)
 
     def resubmits(self, model: ModelSpec) -> Resubmit:
         """`resubmit` for this model, where only some of a provider's models know our reference."""

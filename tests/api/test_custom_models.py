@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from genstudio.api.schemas import ModelOut, ProvidersOut
+from genstudio.api.schemas_providers import ModelListOut
 from genstudio.core.money import Free, PerSecond
 from genstudio.core.spec import Choice, Field, InputRole, Prompt
 from genstudio.providers import spec_json
@@ -91,3 +92,26 @@ def test_a_whole_table_survives_json() -> None:
     assert spec_json.load(spec_json.dump(spec)) == spec
     with pytest.raises(TypeError):
         spec_json.dump(replace(spec, price=Free()))
+
+
+LIST = "/api/v2/providers/keyed/models"
+
+
+def test_a_vendors_own_list_tells_new_ended_and_ending_models(client: TestClient, vendor: Vendor) -> None:
+    answer = client.post(LIST)
+    ModelListOut.model_validate_json(answer.content)
+    known, new = answer.json()["listed"]
+    assert (known["known"], known["sunset"]) == (True, "2031-05-01")
+    told = {"type": "video", "id": "owner/brand-new", "label": "Brand new", "sunset": None}
+    assert new == {**told, "known": False, "addable": True}
+    assert client.post(ADDRESS, json={"model": "owner/brand-new"}).status_code == 200
+    vendor.faults["ended"] = 1
+    again = client.post(LIST).json()
+    assert [each["known"] for each in again["listed"]] == [True]
+    assert again["missing"] == [{"type": "video", "id": "keyed:one", "label": "Test model"}]
+
+
+def test_a_list_that_there_is_not_is_no_fault_of_ours(client: TestClient, vendor: Vendor) -> None:
+    assert client.post("/api/v2/providers/slow/models").status_code == 404
+    vendor.key = "another-key-87654321"
+    assert client.post(LIST).json()["code"] == "provider_auth"

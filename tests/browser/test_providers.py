@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.barriers import barriers
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.server import Server, VendorStudio
 from tests.browser.steps import canvas, fresh, generate, open_tab, row, wait_for_result
@@ -121,3 +124,48 @@ def test_what_runs_here_is_ready_and_asks_for_no_key(page: Page, studio: Server)
     expect(own.get_by_role("list", name="Models").get_by_role("listitem")).not_to_have_count(0)
     expect(own.locator("[type=password]")).to_have_count(0)
     assert studio.ask("/providers")["providers"][0]["offline"]
+
+
+def test_new_models_are_found_in_the_vendors_list_or_named_and_an_end_is_announced(
+    vendor_studio: VendorStudio, open_page: OpenPage, watch: Watch
+) -> None:
+    page = open_page(vendor_studio.url)
+    page.get_by_role("tab", name="Providers").click()
+    card = provider(page, "keyed")
+    card.get_by_role("button").first.click()
+    card.get_by_test_id("ask-models").click()
+    listed = card.get_by_test_id("listed")
+    expect(listed).to_contain_text("1 model that is not here yet")
+    expect(listed).to_contain_text("Ends May 1, 2031")
+    listed.get_by_role("button", name="Add: Video").click()
+    expect(listed).to_contain_text("Added")
+    expect(card.locator("[data-model='keyed:owner/brand-new']")).to_be_visible()
+    assert barriers(page, "the list of a vendor") == []
+
+    watch.expected.append("404")
+    card.get_by_test_id("model-id").fill("nothing-of-that-name")
+    card.get_by_role("group", name="Add as").get_by_role("button").click()
+    expect(card.get_by_role("alert").filter(visible=True)).to_contain_text("nothing-of-that-name")
+    card.get_by_test_id("model-id").fill("owner/by-hand")
+    card.get_by_role("group", name="Add as").get_by_role("button").click()
+    expect(card.locator("[data-model='keyed:owner/by-hand']")).to_be_visible()
+
+
+@pytest.mark.parametrize(("days", "warned"), [(29, True), (31, False)])
+def test_the_picker_warns_in_a_models_last_month(page: Page, days: int, warned: bool) -> None:
+    sunset = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+
+    def answer(route: Route) -> None:
+        told = route.fetch().json()
+        told["providers"][0]["models"][0]["sunset"] = sunset
+        route.fulfill(json=told)
+
+    page.route("**/api/v2/providers/image", answer)
+    page.reload()
+    form = open_tab(page, "image")
+    form.get_by_test_id("model").click()
+    form.get_by_role("listbox").get_by_role("option").first.click()
+    notice = form.get_by_text("Choose another model in time.")
+    expect(notice).to_have_count(1 if warned else 0)
+    if warned:
+        expect(notice).to_contain_text(f"Ends in {days} days")

@@ -284,6 +284,18 @@ async def test_a_key_is_checked_without_a_purchase(
     assert bench.wire.hosts <= bench.own_hosts
 
 
+LISTING = [pytest.param(row, id=f"{row.kind}-{row.name}") for row in ROWS if row.provider.lists_models()]
+
+
+@pytest.mark.parametrize("row", LISTING)
+async def test_a_vendors_own_list_names_models_that_are_known_and_buys_nothing(bench: Bench, row: Registered) -> None:
+    listed = {each.wire_id for each in await bench.provider().list_models()}
+    assert listed
+    # A server of one's own has its own names for what it holds.
+    assert row.provider.own_server or listed & {model.wire_id for model in row.models}
+    assert not bench.emulator.purchases
+
+
 @pytest.mark.parametrize(("row", "model"), MODELS)
 def test_the_estimate_is_the_figure_worked_out_by_hand(row: Registered, model: ModelSpec) -> None:
     values, micro = WORKED_ESTIMATES[model.id]

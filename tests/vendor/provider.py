@@ -20,7 +20,7 @@ from genstudio.core.errors import (
 )
 from genstudio.core.money import PerOutput, PerSecond
 from genstudio.core.request import GenerationRequest, ImageRequest
-from genstudio.core.result import JsonObject, KeyReport, MediaOutput, ProviderResult, Task, TaskStatus
+from genstudio.core.result import JsonObject, KeyReport, ListedModel, MediaOutput, ProviderResult, Task, TaskStatus
 from genstudio.core.spec import Field, InputRole, Kind, ModelSpec, Prompt, choices
 from genstudio.providers.base import (
     AsyncProvider,
@@ -160,6 +160,10 @@ class KeyedProvider(SlowProvider):
     resubmit: ClassVar[Resubmit] = "repeat"
     can_cancel: ClassVar[bool] = True
 
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        listed = (await self.http.read("/models", Listing)).models
+        return tuple(ListedModel(each.id, each.title, each.ends) for each in listed)
+
     async def describe_model(self, wire_id: str) -> ModelSpec | None:
         """Publishes what its other models take."""
         try:
@@ -180,6 +184,15 @@ class KeyedProvider(SlowProvider):
     async def cancel_task(self, task: Task) -> bool:
         answer = await self.http.read(f"/tasks/{task['id']}/cancel", Answer, method="POST")
         return answer.state == "stopped"
+
+
+class Listing(BaseModel):
+    class Row(BaseModel):
+        id: str
+        title: str
+        ends: date | None
+
+    models: list[Row]
 
 
 class Described(BaseModel):

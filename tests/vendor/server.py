@@ -96,6 +96,7 @@ class Vendor:
                 Route("/files/{name}", self.file),
                 Route("/private/{name}", self.private_file),
                 Route("/account", self.account),
+                Route("/models", self.models),
                 Route("/models/{id:path}", self.model),
                 Route("/count", self.count),
                 Route("/faults", self.set_faults, methods=["POST"]),
@@ -194,6 +195,17 @@ class Vendor:
 
             return Response(await asyncio.to_thread(clip, width=640, height=360), media_type="video/mp4")
         return Response(png(shade=sum(name.encode())), media_type="image/png")
+
+    async def models(self, request: Request) -> Response:
+        """One model that the studio's table has, unless the vendor has ended it, and one that it has not."""
+        if refusal := self._refusal(request):
+            return refusal
+        rows = [
+            {"id": "one-1", "title": "Test model", "ends": "2031-05-01"},
+            {"id": "owner/brand-new", "title": "Brand new", "ends": None},
+        ]
+        ended = self.faults["ended"]
+        return JSONResponse({"models": rows[1:] if ended else rows})
 
     async def model(self, request: Request) -> Response:
         """What a model takes; those whose name begins with "no" are not there."""

@@ -23,7 +23,7 @@ from datetime import date
 from genstudio.core.errors import ProviderValidationError
 from genstudio.core.money import Unpriced
 from genstudio.core.request import SpeechRequest
-from genstudio.core.result import JsonObject, ProviderResult
+from genstudio.core.result import JsonObject, ListedModel, ProviderResult
 from genstudio.core.spec import Field, ModelSpec, Prompt
 from genstudio.providers.base import BaseTTSProvider
 from genstudio.providers.elevenlabs import described
@@ -45,7 +45,7 @@ from genstudio.providers.elevenlabs.speech_fields import (
     STYLE,
     VOICE,
 )
-from genstudio.providers.elevenlabs.vendor import PRICES, ElevenLabs, credits_micro, credits_of, sound, told
+from genstudio.providers.elevenlabs.vendor import PRICES, ElevenLabs, Models, credits_micro, credits_of, sound, told
 from genstudio.providers.registry import register_provider
 from genstudio.transport.http import MAX_JSON_BYTES
 
@@ -195,6 +195,11 @@ def account_model(wire_id: str, found: Described, voices: Sequence[Voice]) -> Mo
     models=MODELS,
 )
 class ElevenLabsSpeech(ElevenLabs, BaseTTSProvider):
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        await self.validate_config()
+        listed = (await self.http.read("/v1/models", Models)).root
+        return tuple(ListedModel(each.model_id, each.name) for each in listed if each.can_do_text_to_speech)
+
     async def describe_model(self, wire_id: str) -> ModelSpec | None:
         """Any model of the account, with the account's voices; "eleven_v4/voices" is Eleven v4 with these."""
         await self.validate_config()

@@ -79,12 +79,13 @@ class Account(BaseModel):
     subscription: Subscription
 
 
-class ListedModel(BaseModel):
+class Model(BaseModel):
     model_id: str
+    name: str = ""
     can_do_text_to_speech: bool | None = None
 
 
-class ListedModels(RootModel[list[ListedModel]]):
+class Models(RootModel[list[Model]]):
     pass
 
 
@@ -111,7 +112,7 @@ class ElevenLabs(BaseProvider):
         if answer.status >= 400:
             if answer.status == 401 and "missing_permissions" not in codes(body_of(answer)):
                 raise judge(answer) or refusals.bad_key(NAME)
-            listed = await self.http.read("/v1/models", ListedModels)
+            listed = await self.http.read("/v1/models", Models)
             names = [each.model_id for each in listed.root if each.can_do_text_to_speech]
             return KeyReport((("Models", ", ".join(names)),) if names else ())
         own = self.http.parse(answer, Account).subscription

@@ -24,7 +24,7 @@ from pydantic import BaseModel
 
 from genstudio.core.errors import ProviderBillingError, ProviderError, ProviderValidationError
 from genstudio.core.money import Unpriced
-from genstudio.core.result import Json, KeyReport
+from genstudio.core.result import Json, KeyReport, ListedModel
 from genstudio.core.spec import ModelSpec
 from genstudio.providers.base import BaseProvider, KeySpec
 from genstudio.providers.gemini.moving import MUSIC_MODELS, VIDEO_MODELS
@@ -48,12 +48,26 @@ SPENT = re.compile(r"(?i)PerDay|spend(ing)? (limit|cap)|quota_exceeded|\blimit: 
 REGION = re.compile(r"(?i)location|region|country")
 
 
-class ListedModel(BaseModel):
+NAMED = {
+    "image": re.compile(r"image|banana"),
+    "tts": re.compile(r"-tts"),
+    "video": re.compile(r"veo|omni"),
+    "music": re.compile(r"lyria"),
+}
+"""The list does not tell what a model makes; its name does."""
+
+
+class Row(BaseModel):
     name: str
+    displayName: str = ""  # noqa: N815  # Google's own name
+
+    @property
+    def id(self) -> str:
+        return self.name.removeprefix("models/")
 
 
 class Models(BaseModel):
-    models: list[ListedModel] = []
+    models: list[Row] = []
 
 
 class GeminiProvider(BaseProvider):
@@ -82,10 +96,17 @@ class GeminiProvider(BaseProvider):
             tags=(),
         )
 
-    async def check_key(self) -> KeyReport:
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        return tuple(
+            ListedModel(each.id, each.displayName) for each in await self._listed() if NAMED[self.kind].search(each.id)
+        )
+
+    async def _listed(self) -> list[Row]:
         await self.validate_config()
-        listed = await self.http.read(f"/{VERSION}/models", Models, params={"pageSize": "1000"})
-        there = {each.name.removeprefix("models/") for each in listed.models}
+        return (await self.http.read(f"/{VERSION}/models", Models, params={"pageSize": "1000"})).models
+
+    async def check_key(self) -> KeyReport:
+        there = {each.id for each in await self._listed()}
         ours = [*IMAGE_MODELS, *SPEECH_MODELS, *VIDEO_MODELS, *MUSIC_MODELS]
         found = [each.label for each in ours if each.wire_id in there]
         return KeyReport((("Models", ", ".join(found) or "none of these"),))

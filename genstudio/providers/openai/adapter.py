@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import ClassVar
 
 from genstudio.core.errors import ProviderError, ProviderValidationError
 from genstudio.core.request import GenerationRequest, ImageRequest, SpeechRequest
-from genstudio.core.result import JsonObject, KeyReport, ProviderResult
+from genstudio.core.result import JsonObject, KeyReport, ListedModel, ProviderResult
 from genstudio.core.spec import ModelSpec
 from genstudio.providers.base import BaseImageProvider, BaseProvider, BaseTTSProvider, KeySpec, measure
 from genstudio.providers.openai import wire
@@ -18,6 +19,8 @@ from genstudio.transport.answers import Answer
 from genstudio.transport.bodies import FormFile
 
 SOUND = {"mp3": "audio/mpeg", "opus": "audio/ogg", "aac": "audio/aac", "flac": "audio/flac", "wav": "audio/wav"}
+NAMED = {"image": re.compile(r"gpt-image|chatgpt-image|dall-e"), "tts": re.compile(r"tts-|.*-tts(-|$)")}
+"""The list does not tell what a model makes; its name does."""
 PURPOSES = {"image": "Picture models", "tts": "Speech models"}
 
 
@@ -37,6 +40,11 @@ class OpenAI(BaseProvider):
     def judge(self, answer: Answer) -> ProviderError | None:
         model = self.config.model.partition(":")[2]
         return wire.verdict(answer, self.label, model, SUCCESSORS.get(model, ""))
+
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        await self.validate_config()
+        listed = (await self.http.read("/models", wire.Models)).data
+        return tuple(ListedModel(each.id, "", each.shutdown_date) for each in listed if NAMED[self.kind].match(each.id))
 
     async def check_key(self) -> KeyReport:
         """The models that the key opens; of the balance, nothing is told."""

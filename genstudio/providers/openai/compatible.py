@@ -26,7 +26,17 @@ from genstudio.core.errors import (
     ProviderValidationError,
 )
 from genstudio.core.request import GenerationRequest, ImageRequest, SpeechRequest
-from genstudio.core.result import Json, JsonObject, KeyReport, MediaOutput, ProviderResult, State, Task, TaskStatus
+from genstudio.core.result import (
+    Json,
+    JsonObject,
+    KeyReport,
+    ListedModel,
+    MediaOutput,
+    ProviderResult,
+    State,
+    Task,
+    TaskStatus,
+)
 from genstudio.core.spec import ModelSpec
 from genstudio.providers.base import (
     AsyncProvider,
@@ -78,6 +88,10 @@ class OpenAICompatible(BaseProvider):
         if clip is not None:
             return clip_error(clip)
         return wire.verdict(answer, self.label, self.config.model.partition(":")[2])
+
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        """All that the server holds: it does not tell what each of them makes."""
+        return tuple(ListedModel(each.id) for each in (await self.http.read("/models", wire.Models)).data)
 
     async def check_key(self) -> KeyReport:
         """The models that the server holds."""

@@ -20,6 +20,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urljoin
 
 from pydantic import BaseModel, ValidationError
@@ -98,7 +99,7 @@ class Pictures(BaseModel):
 
 class Listed(BaseModel):
     id: str
-    shutdown_date: str | None = None
+    shutdown_date: date | None = None
 
 
 class Models(BaseModel):

@@ -116,9 +116,7 @@ def test_no_translation_is_left_over(language: str) -> None:
     }
     tables = {*table_texts(), *vendor_words()}
     known = (
-        {part for text in spoken() for part in {text} | sentences(text)}
-        | tables
-        | {shape(text) for text in constants}
+        {part for text in spoken() for part in {text} | sentences(text)} | tables | {shape(text) for text in constants}
     )
 
     def used(text: str) -> bool:

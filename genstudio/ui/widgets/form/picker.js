@@ -89,12 +89,18 @@ function sunsetWords(model) {
   return left <= WARN_DAYS ? sayCount('model.sunset.days', left) : say('model.sunset', { day: day(model.sunset) });
 }
 
+/** When the vendor ends a model, null where nothing is announced; a warning in its last month. */
+export function sunsetTag(model) {
+  if (!model.sunset) return null;
+  return h('span', { class: `tag${daysLeft(model) <= WARN_DAYS ? ' warn' : ''}` }, sunsetWords(model));
+}
+
 function tags(model) {
   return h(
     'span',
     { class: 'tags' },
     model.offline && h('span', { class: 'tag' }, say('model.offline')),
-    model.sunset && h('span', { class: `tag${daysLeft(model) <= WARN_DAYS ? ' warn' : ''}` }, sunsetWords(model)),
+    sunsetTag(model),
     !model.ready && h('span', { class: 'tag warn' }, say(`state.${model.state}`)),
   );
 }

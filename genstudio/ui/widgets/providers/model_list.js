@@ -3,6 +3,7 @@
 import { h, icon } from '../base/dom.js';
 import { changeForm } from '../base/drafts.js';
 import { kindIcon, kindName, tabOf, wait } from '../base/format.js';
+import { sunsetTag } from '../form/picker.js';
 import { openTab } from '../shell/shell.js';
 import { say } from '../base/words.js';
 import { healthWords } from './health_words.js';
@@ -17,7 +18,7 @@ export function modelList(table) {
         'li',
         { class: 'model-line', data: { model: model.id } },
         h('span', { class: 'model-kind', title: kindName(model.kind) }, icon(kindIcon(model.kind), 15)),
-        h('span', { class: 'model-name' }, h('b', null, model.label), sunset(model)),
+        h('span', { class: 'model-name' }, h('b', null, model.label), sunsetTag(model)),
         h('span', { class: 'model-price' }, price(model)),
         h('span', { class: 'model-wait' }, say('wait.about', { time: wait(model.typicalS) })),
         h('span', { class: 'model-health' }, healthWords(model.health)),
@@ -46,8 +47,4 @@ function use(model) {
 function price(model) {
   if (model.price.free) return say('price.free');
   return model.price.priced ? model.price.words : say('price.unknown');
-}
-
-function sunset(model) {
-  return model.sunset && h('span', { class: 'tag warn' }, say('model.sunset', { day: model.sunset }));
 }

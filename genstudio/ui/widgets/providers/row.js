@@ -6,6 +6,7 @@ import { ago, kindIcon, kindName } from '../base/format.js';
 import { translate } from '../base/translate.js';
 import { say } from '../base/words.js';
 import { healthWords } from './health_words.js';
+import { furtherModels } from './further.js';
 import { keyCard } from './key_card.js';
 import { modelList } from './model_list.js';
 
@@ -24,7 +25,8 @@ export function providerRow() {
   });
   const list = h('div', { class: 'provider-models' });
   const failure = h('p', { class: 'provider-failure' });
-  const body = h('div', { class: 'provider-body', id, hidden: true }, failure, list);
+  const further = furtherModels();
+  const body = h('div', { class: 'provider-body', id, hidden: true }, failure, list, further.root);
   const root = h('li', { class: 'provider' }, face, body);
   let provider = null;
   /** Only where there is a key to be had: nothing that looks like a password stands on a page that needs none. */
@@ -67,6 +69,7 @@ export function providerRow() {
       body.prepend(key.root);
     }
     key?.show(next);
+    further.show(next);
     // A refused key is told above with what to do.
     const last = next.state === 'key refused' ? null : next.health.lastError;
     failure.textContent = last ? say('providers.failed', { time: ago(last.at), message: last.message }) : '';
