@@ -25,7 +25,7 @@ from genstudio.transport.bodies import FileBody, FormFile, file_form, form, json
 from genstudio.transport.wire import AiohttpWire, Body, BrokenOffError, Method, NotSentError, Wire
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
-REQUESTS_PER_HOST = 64
+REQUESTS_PER_HOST = 16
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
