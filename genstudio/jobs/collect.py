@@ -100,8 +100,8 @@ async def fetch(run: Run) -> None:
 async def _store(run: Run, position: int, output: MediaOutput) -> NewAsset:
     folder = run.parts.staging.folder(run.row.id)
     source = folder / f"output-{position}"
+    folder.mkdir(parents=True, exist_ok=True)
     if output.url is not None:
-        folder.mkdir(parents=True, exist_ok=True)
         await _download(run, output.url, source)
         run.parts.at("downloaded", run.row.id)
     elif output.path is not None:
