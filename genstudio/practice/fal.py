@@ -10,7 +10,6 @@ import itertools
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Literal
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from genstudio.practice import End, Fault, results
-from genstudio.practice.broken import FILES, Broken, broken_file
+from genstudio.practice.broken import FILES, broken_file
 from genstudio.practice.fal_models import (
     BROKEN,
     EXTENSIONS,
@@ -26,7 +25,6 @@ from genstudio.practice.fal_models import (
     REFUSALS,
     WAITS_S,
     Model,
-    document_of,
     extension_of,
     model_of,
     pictures,
@@ -35,12 +33,8 @@ from genstudio.practice.fal_models import (
     text_of,
     units_of,
 )
+from genstudio.practice.fal_platform import Platform, Trap
 
-Trap = (
-    Broken
-    | Literal["late error", "not yet", "bad gateway", "garbage", "gone", "no file", "object", "no price", "scoped key"]
-)
-"""What the next file, the next result, or the next question about prices and the account, does besides."""
 CONCURRENT = 2
 QUEUED_S = 1.0
 
@@ -96,9 +90,7 @@ class Fal:
                 Route("/files/upload", self.cdn, methods=["POST"]),
                 Route("/files/{id}/{number:int}.{extension}", self.file, name="file"),
                 Route("/inputs/{name}", self.input, name="input"),
-                Route("/v1/models/pricing", self.pricing),
-                Route("/v1/account/billing", self.billing),
-                Route("/api/openapi/queue/openapi.json", self.document),
+                *Platform(self._checked, self._sprung).routes,
                 Route("/{app:path}/requests/{id}/status", self.status, name="status"),
                 Route("/{app:path}/requests/{id}/cancel", self.cancel, methods=["PUT"], name="cancel"),
                 Route("/{app:path}/requests/{id}", self.result, name="result"),
@@ -286,27 +278,3 @@ class Fal:
 
     async def input(self, request: Request) -> Response:
         return Response(self.uploads[request.path_params["name"]])
-
-    async def pricing(self, request: Request) -> Response:
-        if refusal := self._checked(request):
-            return refusal
-        if self._sprung("no price"):
-            return JSONResponse({"prices": []})
-        listed = [(each, model_of(each)) for each in request.query_params.getlist("endpoint_id")]
-        prices = [
-            {"endpoint_id": endpoint, "unit_price": model.price, "unit": model.unit, "currency": "USD"}
-            for endpoint, model in listed
-            if model
-        ]
-        return JSONResponse({"prices": prices})
-
-    async def billing(self, request: Request) -> Response:
-        if refusal := self._checked(request):
-            return refusal
-        if self._sprung("scoped key"):
-            return JSONResponse({"error": {"type": "authorization_error", "message": "Admin scope is required"}}, 403)
-        return JSONResponse({"username": "practice", "credits": {"current_balance": 24.5, "currency": "USD"}})
-
-    async def document(self, request: Request) -> Response:
-        found = document_of(request.query_params["endpoint_id"])
-        return JSONResponse(found) if found else JSONResponse({"detail": "Not found"}, 404)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -97,6 +97,21 @@ MODELS: Mapping[str, Model] = {
 """By the beginning of the endpoint id; the last two are nobody's, and only their published schema tells of them."""
 
 
+CATALOG: Mapping[str, tuple[str, str, str]] = {
+    "fal-ai/flux/schnell": ("FLUX.1 [schnell]", "text-to-image", "active"),
+    "fal-ai/flux/dev": ("FLUX.1 [dev]", "text-to-image", "active"),
+    "fal-ai/nano-banana-2": ("Nano Banana 2", "text-to-image", "active"),
+    "example/sketch": ("Sketch", "text-to-image", "active"),
+    "fal-ai/flux-2-max": ("FLUX.2 [max]", "text-to-image", "deprecated"),
+    "example/flip-book": ("Flip Book", "image-to-video", "active"),
+    "fal-ai/veo3.1": ("Veo 3.1", "text-to-video", "active"),
+    "fal-ai/elevenlabs/tts/eleven-v3": ("ElevenLabs Eleven v3", "text-to-speech", "active"),
+    "fal-ai/lyria2": ("Lyria 2", "text-to-audio", "active"),
+}
+"""A part of fal's list, for who looks through it: endpoint id -> name, category, status."""
+PAGE = 2
+
+
 def model_of(endpoint: str) -> Model | None:
     return next((model for beginning, model in MODELS.items() if endpoint.startswith(beginning)), None)
 
@@ -160,6 +175,22 @@ def units_of(model: Model, body: Body) -> float:
             return 1
         case _:
             return seconds_of(body)
+
+
+def listed(endpoints: Sequence[str], category: str, cursor: str) -> dict[str, object]:
+    """What fal lists of these endpoints, or a page of those of a category that are active."""
+    if endpoints:
+        here = {each: CATALOG.get(each, (each, "", "active")) for each in endpoints if model_of(each)}
+        begin, end = 0, len(here)
+    else:
+        here = {each: told for each, told in CATALOG.items() if told[1:] == (category, "active")}
+        begin, end = int(cursor or 0), int(cursor or 0) + PAGE
+    models = [
+        {"endpoint_id": each, "metadata": {"display_name": name, "category": kind, "status": status}}
+        for each, (name, kind, status) in list(here.items())[begin:end]
+    ]
+    more = end < len(here)
+    return {"models": models, "has_more": more, "next_cursor": str(end) if more else None}
 
 
 SKETCH = {

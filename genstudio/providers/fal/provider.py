@@ -12,6 +12,7 @@ upload  POST {rest}/storage/upload/initiate  -> {"upload_url", "file_url"}, then
 key     POST {rest}/storage/auth/token       free: 200, 401, 403 for a locked account
         GET  {api}/v1/account/billing        the balance, for a key of the scope "admin" only
 prices  GET  {api}/v1/models/pricing         -> {"prices": [{"endpoint_id", "unit_price", "unit", "currency"}]}
+models  GET  {api}/v1/models                 see `catalog`
 schema  GET  {site}/api/openapi/queue/openapi.json?endpoint_id=...    public
 key     header "Authorization: Key <key>", not Bearer
 quirks  The three addresses name owner and app only, not the whole endpoint id; they are kept and used as told.
@@ -38,10 +39,10 @@ from genstudio.core.errors import (
 )
 from genstudio.core.money import MICRO
 from genstudio.core.request import GenerationRequest, MediaInput
-from genstudio.core.result import JsonObject, KeyReport, Task, TaskStatus
+from genstudio.core.result import JsonObject, KeyReport, ListedModel, Task, TaskStatus
 from genstudio.core.spec import MB, ModelSpec
 from genstudio.providers.base import AsyncProvider, KeySpec
-from genstudio.providers.fal import faults, image, music, speech, video
+from genstudio.providers.fal import catalog, faults, image, music, speech, video
 from genstudio.providers.fal.answers import (
     CANCELLED,
     STATES,
@@ -171,6 +172,10 @@ class FalProvider(AsyncProvider):
         except (ProviderUnavailableError, ProviderRateLimitError):
             return False
         return status.error_type == CANCELLED
+
+    async def list_models(self) -> tuple[ListedModel, ...]:
+        await self.validate_config()
+        return await catalog.models(self.http.to("api"), self.kind, [each.wire_id for each in self.models])
 
     async def describe_model(self, wire_id: str) -> ModelSpec | None:
         """The form of any endpoint, drawn from its published input schema, with today's unit price.

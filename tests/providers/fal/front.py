@@ -8,7 +8,8 @@ from pathlib import Path
 from genstudio.core.request import REQUEST_CLASSES, GenerationRequest, MediaInput
 from genstudio.core.result import TaskStatus
 from genstudio.core.spec import Kind, Value
-from genstudio.practice.fal import Fal, Trap
+from genstudio.practice.fal import Fal
+from genstudio.practice.fal_platform import Trap
 from genstudio.providers.base import ProviderConfig
 from genstudio.providers.fal.provider import FalProvider
 from genstudio.providers.registry import provider_registry

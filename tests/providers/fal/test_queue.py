@@ -19,7 +19,7 @@ from genstudio.core.errors import (
 )
 from genstudio.core.request import REQUEST_CLASSES
 from genstudio.core.result import Task
-from genstudio.practice.fal import Trap
+from genstudio.practice.fal_platform import Trap
 from genstudio.providers.fal.answers import outputs, told
 from genstudio.providers.fal.provider import INLINE_BYTES
 from genstudio.transport.http import Http

@@ -68,6 +68,13 @@ async def test_a_length_that_is_a_text_can_be_priced(front: Front) -> None:
     ]
 
 
+async def test_its_list_is_read_to_the_last_page_and_names_what_ended(front: Front) -> None:
+    provider = front.provider()
+    listed = {each.wire_id: each.label for each in await provider.list_models()}
+    assert (listed["fal-ai/flux/schnell"], listed["example/sketch"]) == ("FLUX.1 [schnell]", "Sketch")
+    assert {each.wire_id for each in provider.models} - set(listed) == {"fal-ai/flux-2-max"}
+
+
 async def test_a_model_that_it_does_not_have_or_of_another_kind(front: Front) -> None:
     assert await front.provider().describe_model("nobody/nothing") is None
     with pytest.raises(ProviderValidationError, match="for image-to-video"):

@@ -11,7 +11,8 @@ import pytest
 from genstudio.bootstrap import Studio, practising
 from genstudio.controllers.views import GenerationView, NewGeneration
 from genstudio.core.settings import Settings
-from genstudio.practice.fal import Fal, Trap
+from genstudio.practice.fal import Fal
+from genstudio.practice.fal_platform import Trap
 from genstudio.providers import spec_json
 from genstudio.providers.registry import provider_registry
 
