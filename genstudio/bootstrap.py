@@ -4,6 +4,7 @@
 <home>/media, thumbnails, records    what was made
 <home>/samples          voices, heard before they are chosen
 <home>/work             what is being made
+<home>/workflows        a person's own workflows for ComfyUI
 <home>/engine.lock      held by the process that runs the jobs
 <home>/practice         the home of practice mode, with all of the above
 """
@@ -40,7 +41,7 @@ from genstudio.jobs.staging import Staging
 from genstudio.ledger.pricing import Pricing
 from genstudio.providers.base import BaseProvider, KeySpec
 from genstudio.providers.registry import ProviderRegistry, provider_registry
-from genstudio.routing.custom_models import CustomModels, learn_saved
+from genstudio.routing.custom_models import CustomModels, learn_own, learn_saved
 from genstudio.routing.model_lists import ModelLists
 from genstudio.routing.reach import Reach
 from genstudio.storage.database import Database
@@ -97,6 +98,7 @@ class Studio:
             ) from error
         await asyncio.to_thread(self.database.open)
         await learn_saved(self.registry, self.database)
+        await asyncio.to_thread(learn_own, self.registry, home)
 
     async def start(self) -> None:
         """Begins to run the jobs, or to wait until the process that runs them ends. `open` comes first."""

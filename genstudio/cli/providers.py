@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from genstudio.core.money import Unpriced
+from genstudio.core.money import Free, OwnServer, Unpriced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def _key(row: Registered) -> str:
 
 
 def _price(models: Sequence[ModelSpec]) -> str:
-    if all(model.offline for model in models):
+    if all(isinstance(model.price, Free | OwnServer) for model in models):
         return "free"
     known = sum(not isinstance(model.price, Unpriced) for model in models)
     return "priced" if known == len(models) else f"{known} of {len(models)} priced" if known else "unpriced"

@@ -72,6 +72,17 @@ class Free:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnServer:
+    """Costs nothing because the server is the user's own."""
+
+    def usd_micro(self, measure: Measure) -> int | None:
+        return 0
+
+    def words(self) -> str:
+        return "free, runs on your own server"
+
+
+@dataclass(frozen=True, slots=True)
 class Unpriced:
     """The vendor publishes no price that we could check."""
 

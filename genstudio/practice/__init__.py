@@ -47,6 +47,7 @@ EMULATORS: Mapping[str, str] = {
     "suno": "genstudio.practice.suno:Suno",
     "suno-self-hosted": "genstudio.practice.suno_self_hosted:SunoSelfHosted",
     "kie": "genstudio.practice.kie.server:Kie",
+    "comfyui": "genstudio.practice.comfyui:ComfyUI",
 }
 """Provider name -> "module:Class" of its emulator."""
 

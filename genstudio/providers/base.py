@@ -9,6 +9,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from anyio import CapacityLimiter
@@ -168,6 +169,11 @@ class BaseProvider(abc.ABC):
         Its id is "<provider>:<wire id>" and its price one of `prices.RULES`. Raises what a read may raise.
         """
         return self.custom_model(wire_id)
+
+    @classmethod
+    def own_models(cls, home: Path) -> tuple[ModelSpec, ...]:
+        """Models that the user keeps as files below the home folder; read when a studio opens."""
+        return ()
 
     @classmethod
     def takes_custom_models(cls) -> bool:

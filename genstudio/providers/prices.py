@@ -24,6 +24,7 @@ from pathlib import Path
 from genstudio.core.money import (
     ByChoice,
     Measure,
+    OwnServer,
     PerCharacters,
     PerOutput,
     PerSecond,
@@ -47,6 +48,7 @@ RULES: Mapping[str, Callable[..., PriceRule]] = {
     "request": PerRequest,
     "megapixel": PerMegapixel,
     "settings": BySettings,
+    "own server": OwnServer,
     "unpriced": Unpriced,
 }
 

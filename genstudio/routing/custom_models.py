@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from genstudio.core.errors import InputError, NotAllowedError, NotFoundError
 from genstudio.core.owners import LOCAL
@@ -31,6 +32,13 @@ async def learn_saved(registry: ProviderRegistry, database: Database) -> None:
             registry.learn(spec_json.load(text))
         except (ValueError, TypeError, KeyError, NotFoundError) as error:
             log.warning("a described model is left out: %s", error)
+
+
+def learn_own(registry: ProviderRegistry, home: Path) -> None:
+    """Puts the models that lie as files below the home folder into the registry. Reads files."""
+    for row in list(registry.rows()):
+        for model in row.provider.own_models(home):
+            registry.learn(model)
 
 
 class CustomModels:

@@ -22,7 +22,7 @@ from genstudio.core.request import MediaInput
 from genstudio.core.result import JsonObject
 from genstudio.transport.answers import DETAIL_CHARS, Answer, Judge, redact, refusal
 from genstudio.transport.bodies import FileBody, FormFile, file_form, form, json_body
-from genstudio.transport.wire import AiohttpWire, Body, BrokenOffError, Method, NotSentError, Wire
+from genstudio.transport.wire import AiohttpWire, Body, BrokenOffError, ListeningWire, Method, NotSentError, Wire
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
 REQUESTS_PER_HOST = 16
@@ -45,6 +45,11 @@ class HttpPool:
             lane = self._lanes[host] = asyncio.Semaphore(REQUESTS_PER_HOST)
         async with lane:
             yield self._wire
+
+    @property
+    def listening(self) -> ListeningWire | None:
+        """The wire, if it can listen: that waits in no lane, since it asks for nothing."""
+        return self._wire if isinstance(self._wire, ListeningWire) else None
 
     async def aclose(self) -> None:
         await self._wire.aclose()
@@ -199,6 +204,22 @@ class Http:
         kind["Content-Length"] = str(body.size_bytes())
         return await self._ask(method, path, body, {**kind, **(headers or {})}, timeout_s, ())
 
+    @asynccontextmanager
+    async def listen(self, path: str, *, timeout_s: float) -> AsyncIterator[AsyncIterator[str]]:
+        """Texts of a websocket at the vendor's own address, for so many seconds at most.
+
+        They are a comfort, such as progress: where nothing can be heard there are none, and no error.
+        """
+        wire = self.pool.listening
+        if wire is None:
+            yield _silence()
+            return
+        # http becomes ws, https becomes wss.
+        async with wire.listen(
+            f"ws{self.base_url.removeprefix('http')}{path}", headers=self.headers, timeout_s=timeout_s
+        ) as texts:
+            yield texts
+
     def parse(self, answer: Answer, shape: type[Shape]) -> Shape:
         """Raises ProviderResponseError for another shape."""
         try:
@@ -269,6 +290,11 @@ class Http:
     def _secrets(self) -> tuple[str, ...]:
         words = (word for value in self.headers.values() for word in (value, value.rpartition(" ")[2]))
         return tuple(word for word in words if len(word) >= 8)
+
+
+async def _silence() -> AsyncIterator[str]:
+    return
+    yield ""
 
 
 class _TooLargeError(Exception):

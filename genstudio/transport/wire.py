@@ -7,12 +7,13 @@ of which httpx2's pool is only a part, so that it is no better as a transport be
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import urllib.request
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import aiohttp
@@ -65,6 +66,17 @@ class Wire(Protocol):
         ...
 
     async def aclose(self) -> None: ...
+
+
+@runtime_checkable
+class ListeningWire(Protocol):
+    """A wire that can listen to a websocket as well."""
+
+    def listen(
+        self, url: str, *, headers: Mapping[str, str], timeout_s: float
+    ) -> AbstractAsyncContextManager[AsyncIterator[str]]:
+        """The texts that come within `timeout_s`; fewer where the connection ends, none where there was none."""
+        ...
 
 
 class AiohttpWire:
@@ -134,10 +146,54 @@ class AiohttpWire:
             # After a whole body the connection is back in the pool already; a body that was not read to its end is cut.
             response.close()
 
+    @asynccontextmanager
+    async def listen(
+        self, url: str, *, headers: Mapping[str, str], timeout_s: float
+    ) -> AsyncIterator[AsyncIterator[str]]:
+        # aiohttp follows redirects here without a choice; it drops Authorization at another origin.
+        import aiohttp
+        from yarl import URL
+
+        session = self._open()
+        target = URL(url, encoded=True)
+        proxy = self._proxy(url, target.host or "") if self._proxies else None
+        try:
+            timeout = aiohttp.ClientWSTimeout(ws_close=1.0)
+            async with asyncio.timeout(CONNECT_TIMEOUT_S):
+                socket = await session.ws_connect(target, headers=headers, proxy=proxy, timeout=timeout)
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            yield _nothing()
+            return
+        try:
+            yield _texts(socket, timeout_s)
+        finally:
+            await socket.close()
+
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+async def _nothing() -> AsyncIterator[str]:
+    return
+    yield ""
+
+
+async def _texts(socket: aiohttp.ClientWebSocketResponse, timeout_s: float) -> AsyncIterator[str]:
+    import aiohttp
+
+    loop = asyncio.get_running_loop()
+    until_s = loop.time() + timeout_s
+    while (left_s := until_s - loop.time()) > 0:
+        try:
+            message = await socket.receive(timeout=left_s)
+        except TimeoutError:
+            return
+        if message.type == aiohttp.WSMsgType.TEXT:
+            yield message.data
+        elif message.type != aiohttp.WSMsgType.BINARY:
+            return
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:

@@ -50,6 +50,8 @@ EMULATORS: Mapping[str, Callable[[], Emulator]] = {
 
 LAUNCH = 1 if datetime.now(UTC).date() < date(2027, 1, 1) else 2
 """Google's launch prices of speech end with 2026."""
+UNMODERATED = ("comfyui",)
+"""Providers that refuse no content."""
 
 WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "slow:one": ({"duration": 7}, 140_000),
@@ -77,6 +79,11 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "openai:gpt-4o-mini-tts": ({}, 84),
     "openai:tts-1": ({}, 75),
     "openai:tts-1-hd": ({}, 150),
+    # A server of one's own, whose price rule says so.
+    **{
+        f"comfyui:{name}": ({}, 0)
+        for name in ("text-to-image", "image-to-image", "text-to-video", "image-to-video", "text-to-music")
+    },
     # What an app takes, only its GPU seconds tell.
     **{f"modal:{name}{old}": ({}, None) for name in ("image", "speech", "video", "music") for old in ("", "-endpoint")},
     "modal-edit:image": ({}, None),

@@ -38,6 +38,10 @@ KEPT = {
         "Matilda", "River", "Roger", "Sarah", "Will", "MP3, 128 kbit/s", "MP3, 192 kbit/s", "MP3, 64 kbit/s",
         "MP3, 32 kbit/s", "MP3, 320 kbit/s", "Opus, 128 kbit/s", "Opus, 64 kbit/s", "Opus, 192 kbit/s", "WAV, 24 kHz",
         "Format", "Robust", "Filipino", "Hindi", "Tamil",
+        # ComfyUI's samplers and schedulers.
+        "Sampler", "Scheduler", "MP", "euler", "euler_ancestral", "heun", "dpm_2", "lms", "dpmpp_2s_ancestral",
+        "dpmpp_sde", "dpmpp_2m", "dpmpp_2m_sde", "dpmpp_3m_sde", "lcm", "ddim", "uni_pc", "normal", "karras",
+        "exponential", "sgm_uniform", "simple", "ddim_uniform", "beta", "linear_quadratic",
         # Modal's settings.
         "px", "dB", "CFG", "Top k", "Top p",
         # Google's models and voices, and German words that are the same.
