@@ -106,8 +106,8 @@ async def test_a_file_that_is_still_read_is_waited_for_and_a_bad_one_is_told_bef
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        ("blocked", ContentRefusedError, "filter"),
-        ("safety", ContentRefusedError, "filter"),
+        ("blocked", ContentRefusedError, "content rules"),
+        ("safety", ContentRefusedError, "content rules"),
         ("no image", GenerationFailedError, "without a result"),
         ("other", GenerationFailedError, "without a result"),
         ("too long", GenerationFailedError, "longer"),

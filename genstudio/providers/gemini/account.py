@@ -22,6 +22,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from genstudio.core import refusals
 from genstudio.core.errors import ProviderBillingError, ProviderError, ProviderValidationError
 from genstudio.core.money import Unpriced
 from genstudio.core.result import Json, KeyReport, ListedModel
@@ -141,12 +142,8 @@ def judge(answer: Answer) -> ProviderError | None:
 
 def _precondition(text: str) -> ProviderError:
     if REGION.search(text):
-        return ProviderValidationError(
-            "Google does not offer this in your region. Nothing was charged; another provider may.", provider=NAME
-        )
-    return ProviderBillingError(
-        "Billing is not enabled for this key at Google. Nothing was charged; enable it there.", provider=NAME
-    )
+        return refusals.region(LABEL)
+    return refusals.no_payment(LABEL)
 
 
 def _gone(text: str) -> ProviderError:
@@ -158,16 +155,7 @@ def _gone(text: str) -> ProviderError:
             provider=NAME,
         )
     model = named[1]
-    successor = successor_of(model)
-    if successor:
-        return ProviderValidationError(
-            f"Google has no model {model} any more. Nothing was charged; {successor} took its place.",
-            provider=NAME,
-            field="model",
-        )
-    return ProviderValidationError(
-        f"Google has no model {model}. Nothing was charged; choose another one.", provider=NAME, field="model"
-    )
+    return refusals.no_model(LABEL, model, successor_of(model))
 
 
 def successor_of(model: str) -> str:

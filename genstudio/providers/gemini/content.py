@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
-    ContentRefusedError,
     GenerationFailedError,
     ProviderAuthError,
     ProviderError,
@@ -27,7 +27,7 @@ from genstudio.core.errors import (
 from genstudio.core.money import Measure, PriceRule
 from genstudio.core.request import GenerationRequest
 from genstudio.core.result import Json, JsonObject
-from genstudio.providers.gemini.account import NAME, VERSION
+from genstudio.providers.gemini.account import LABEL, NAME, VERSION
 from genstudio.providers.gemini.inputs import Given
 
 TIMEOUT_S = 300.0
@@ -134,11 +134,7 @@ def _why_nothing(answer: ContentAnswer, parts: list[Part]) -> ProviderError:
     words = " ".join(each.text.strip() for each in parts if each.text)[:WORDS_CHARS].rstrip(". ")
     detail = f"{reason} {message}".strip()
     if answer.prompt_feedback.block_reason or reason in REFUSED:
-        return ContentRefusedError(
-            "Google's filter refused this. Change the words or the pictures, and try again.",
-            provider=NAME,
-            detail=detail,
-        )
+        return refusals.moderated(LABEL, "untold", detail)
     if reason == "PUP_LIMITED_DISABLED":
         return ProviderAuthError(
             "Google has limited this account for breaches of its rules of use.", provider=NAME, detail=detail

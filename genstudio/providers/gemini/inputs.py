@@ -18,11 +18,12 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from genstudio.core import refusals
 from genstudio.core.errors import GenerationFailedError, ProviderResponseError, ProviderValidationError
 from genstudio.core.request import MediaInput
 from genstudio.core.result import TaskStatus
 from genstudio.core.spec import MB
-from genstudio.providers.gemini.account import NAME, VERSION
+from genstudio.providers.gemini.account import LABEL, NAME, VERSION
 from genstudio.transport.http import Http
 from genstudio.transport.polling import poll_task
 
@@ -106,6 +107,4 @@ async def check_file(http: Http, name: str) -> TaskStatus:
             return TaskStatus("complete")
         case "error":
             return TaskStatus("error", error=GenerationFailedError("Google could not store the file.", provider=NAME))
-    raise ProviderResponseError(
-        "Google answered in a way that GenStudio does not know.", provider=NAME, detail=file.model_dump_json()
-    )
+    raise refusals.not_understood(LABEL, file.model_dump_json())

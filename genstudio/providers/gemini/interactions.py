@@ -19,16 +19,16 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
+from genstudio.core import refusals
 from genstudio.core.errors import (
     ContentRefusedError,
     GenerationFailedError,
-    ProviderBillingError,
     ProviderError,
     ProviderResponseError,
 )
 from genstudio.core.money import PriceRule
 from genstudio.core.result import JsonObject, MediaOutput, State
-from genstudio.providers.gemini.account import NAME, VERSION
+from genstudio.providers.gemini.account import LABEL, NAME, VERSION
 from genstudio.providers.gemini.content import WORDS_CHARS, by_tokens
 from genstudio.providers.gemini.inputs import Given
 
@@ -114,11 +114,7 @@ def state(interaction: Interaction) -> State:
     """Raises ProviderResponseError for a state outside STATES."""
     known = STATES.get(interaction.status)
     if known is None:
-        raise ProviderResponseError(
-            "Google answered in a way that GenStudio does not know.",
-            provider=NAME,
-            detail=interaction.model_dump_json(exclude_none=True)[:WORDS_CHARS],
-        )
+        raise refusals.not_understood(LABEL, interaction.model_dump_json(exclude_none=True)[:WORDS_CHARS])
     return known
 
 
@@ -143,13 +139,9 @@ def why_not(interaction: Interaction) -> ProviderError:
     codes = " ".join(str(each.code) for each in troubles if each.code is not None)
     detail = f"{interaction.status} {codes}".strip()
     if interaction.status == "budget_exceeded":
-        return ProviderBillingError("The budget of this key at Google is used up.", provider=NAME, detail=detail)
+        return refusals.spending_limit(LABEL, detail)
     if any(word in f"{codes} {told}".lower() for word in REFUSALS):
-        return ContentRefusedError(
-            "Google's filter refused this. Change the words or the pictures, and try again.",
-            provider=NAME,
-            detail=f"{detail} {told}".strip(),
-        )
+        return refusals.moderated(LABEL, "untold", f"{detail} {told}".strip())
     if interaction.status == "completed" and not troubles:
         return ContentRefusedError(
             "Google finished without a result: its filter refused this, or people in the pictures or videos are not "
