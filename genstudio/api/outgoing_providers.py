@@ -52,6 +52,7 @@ def model_list(found: ModelList) -> Object:
 
 def _key(view: KeyView) -> Object:
     return {
+        "name": view.name,
         "source": view.source,
         "last4": view.last4,
         "env": view.env,

@@ -40,6 +40,7 @@ class KeyCheckOut(Shape):
 class KeyOut(Shape):
     """A key is never told, only where it is and how it ends."""
 
+    name: str = Field(description="Which of several keys it is, by the settings; empty for the vendor's own.")
     source: Literal["keyring", "environment"] | None
     last4: str
     env: str = Field(description="The environment variable that stands in for the keyring.")

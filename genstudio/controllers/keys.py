@@ -140,6 +140,7 @@ class Keys:
     def _view(self, place: KeySpec, status: KeyStatus, check: KeyCheck | None) -> KeyView:
         same = check is not None and status.source is not None and check.last4 == status.last4
         return KeyView(
+            place.service.partition(":")[2],
             status.source,
             status.last4,
             place.env,

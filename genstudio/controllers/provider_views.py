@@ -26,8 +26,12 @@ class KeyCheckView:
 
 @dataclass(frozen=True, slots=True)
 class KeyView:
-    """What may be shown of a vendor's key, which is never the key. `problem` says what is wrong with the keyring."""
+    """What may be shown of a vendor's key, which is never the key. `problem` says what is wrong with the keyring.
 
+    `name` is which of several keys it is, "" for the vendor's own.
+    """
+
+    name: str
     source: Source | None
     last4: str
     env: str

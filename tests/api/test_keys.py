@@ -17,6 +17,7 @@ from genstudio.api.schemas_providers import ProviderSummariesOut, ProviderSummar
 from genstudio.bootstrap import Studio
 from genstudio.controllers.keys import Keys
 from genstudio.core.result import KeyReport
+from genstudio.core.settings import ProviderSettings
 from genstudio.providers.registry import ProviderRegistry
 from genstudio.routing.reach import Reach
 from genstudio.storage.keys import KeyStore, NoKeyringError
@@ -109,7 +110,7 @@ def test_every_provider_is_listed_once_with_what_it_makes(client: TestClient) ->
     assert hosted["needsKey"]
     assert (hosted["state"], hosted["price"], hosted["offline"]) == ("needs key", "$0.04 per output", False)
     assert hosted["key"] == {
-        "source": None, "last4": "", "env": "TEST_VENDOR_KEY", "helpUrl": "https://vendor.example/keys",
+        "name": "", "source": None, "last4": "", "env": "TEST_VENDOR_KEY", "helpUrl": "https://vendor.example/keys",
         "problem": "", "check": None,
     }  # fmt: skip
 
@@ -134,6 +135,20 @@ def test_a_right_key_is_kept_and_tells_what_it_opens(client: TestClient, ring: R
     removed = client.delete(ADDRESS).json()
     assert (ring.kept, removed["state"], removed["key"]["check"]) == ({}, "needs key", None)
     assert client.post(f"{ADDRESS}/test").status_code == 409
+
+
+def test_the_key_that_the_settings_name_is_the_one_in_use(home: Path, vendor: Vendor, ring: Ring) -> None:
+    settings = settings_of(home).model_copy(update={"providers": {"at-once": ProviderSettings(key_name="work")}})
+    registry = ProviderRegistry()
+    test_vendor.register(registry)
+    pool = HttpPool(TestWire(httpx2.ASGITransport(vendor.app)))
+    studio = bootstrap.build(settings, registry=registry, keys=KeyStore(keyring=ring), pool=pool)
+    with TestClient(app_of(studio), base_url="http://127.0.0.1:7860") as client:
+        told = put(client, KEY)["key"]
+        assert (told["name"], told["env"], told["last4"]) == ("work", "TEST_VENDOR_KEY_WORK", "5678")
+        assert ring.kept == {"test-vendor:work": KEY}
+        assert listed(client, "slow")["state"] == "needs key"
+        until(client, order(client, model="at-once:one"), "done")
 
 
 def test_a_wrong_key_may_be_kept_on_purpose(client: TestClient, ring: Ring, vendor: Vendor) -> None:

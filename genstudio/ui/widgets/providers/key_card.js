@@ -103,7 +103,7 @@ export function keyCard() {
     form.hidden = !key || (key.source !== null && !replacing) || unusable(key);
     fill(status, key ? statusView(key) : h('p', { class: 'subtle' }, say('key.guest')));
     if (!key) return;
-    fill(help, say('key.help'), ' ', link(key.helpUrl));
+    fill(help, key.name && `${say('key.named', { name: key.name })}. `, say('key.help'), ' ', link(key.helpUrl));
     save.disabled = input.disabled = busy;
     const check = answer ?? key.check;
     if (!busy)
@@ -203,8 +203,10 @@ function configured(key) {
   return key.last4 ? say('key.ends', { last4: key.last4 }) : say('key.short');
 }
 
+/** Where it is, and its name where there are several. */
 function place(key) {
-  return key.source === 'keyring' ? say('key.keyring') : say('key.environment', { env: key.env });
+  const where = key.source === 'keyring' ? say('key.keyring') : say('key.environment', { env: key.env });
+  return key.name ? `${say('key.named', { name: key.name })}, ${where}` : where;
 }
 
 function link(address) {
