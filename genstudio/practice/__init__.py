@@ -44,6 +44,7 @@ EMULATORS: Mapping[str, str] = {
     "elevenlabs": "genstudio.practice.elevenlabs.server:ElevenLabs",
     "modal": "genstudio.practice.modal:Modal",
     "modal-edit": "genstudio.practice.modal:Modal",
+    "piapi": "genstudio.practice.piapi:PiAPI",
     "suno": "genstudio.practice.suno:Suno",
     "suno-self-hosted": "genstudio.practice.suno_self_hosted:SunoSelfHosted",
     "kie": "genstudio.practice.kie.server:Kie",

@@ -136,6 +136,36 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
             "bytedance-seedance-v2-mini",
         )
     },
+    # PiAPI: 60 s at 0.0005 dollars, 10 s in 1080p at 0.15; all else has no published price.
+    "piapi:ace-step": ({}, 30_000),
+    "piapi:kling-3.0-omni": ({"duration": 10, "resolution": "1080p"}, 1_500_000),
+    **{
+        f"piapi:{name}": ({}, None)
+        for name in (
+            "nano-banana-pro",
+            "nano-banana-2",
+            "gemini-2.5-flash-image",
+            "flux1-dev",
+            "flux1-schnell",
+            "qwen-image",
+            "z-image",
+            "kling-3.0",
+            "kling-2.6",
+            "kling-2.5-turbo",
+            "veo3.1-fast",
+            "veo3.1",
+            "seedance-2.5",
+            "seedance-2",
+            "seedance-2-fast",
+            "seedance-2-mini",
+            "wan-2.6",
+            "hailuo-2.3",
+            "hailuo-2.3-fast",
+            "udio",
+            "diffrhythm-full",
+            "diffrhythm-base",
+        )
+    },
     # A song costs credits there, whose worth nobody publishes.
     **{
         f"suno:{name}{form}": ({}, None)

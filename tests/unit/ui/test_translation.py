@@ -51,6 +51,8 @@ KEPT = {
         "Iapetus", "Umbriel", "Algieba", "Despina", "Erinome", "Algenib", "Rasalgethi", "Laomedeia", "Achernar",
         "Alnilam", "Schedar", "Gacrux", "Pulcherrima", "Achird", "Zubenelgenubi", "Vindemiatrix", "Sadachbia",
         "Sadaltager", "Sulafat", "warm", "Instrumental",
+        # PiAPI's words.
+        "Standard",
         # Suno's models and words.
         "Suno V5.5", "Suno V5", "Suno V4.5 Plus", "Suno V4.5 All", "Suno V4.5", "Suno V4", "Persona", "Version",
         # Voices, versions and file formats of the models at fal.
