@@ -136,13 +136,15 @@ class ProviderRegistry:
         return (model for row in self.rows(kind) for model in row.models)
 
     def model(self, kind: Kind, provider: str, model_id: str | None) -> ModelSpec:
-        """The model of that id ("provider:name", the bare name, or the vendor's own), or the first for None.
+        """The model of that id ("provider:name", the bare name, or the vendor's own); for None the first that its
+        vendor has not ended.
 
         Where the provider takes any id, that is one as well. Raises NotFoundError.
         """
         row = self.get(kind, provider)
         if not model_id:
-            return row.models[0]
+            today = datetime.now(UTC).date()
+            return next((each for each in row.models if each.sunset is None or each.sunset > today), row.models[0])
         bare = model_id.removeprefix(f"{provider}:")
         for model in row.models:
             if bare == model.id.partition(":")[2]:

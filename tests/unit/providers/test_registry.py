@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
@@ -115,3 +117,15 @@ def test_unknown_names_are_answered_with_the_known_ones() -> None:
     assert registry.model("image", "mock", "default") is registry.model("image", "mock", None)
     with pytest.raises(InputError, match="no kind 'smell'"):
         create_provider("smell", ProviderConfig("mock"))  # type: ignore[arg-type]  # a caller without types
+
+
+@pytest.mark.parametrize(("days", "default"), [(1, "mock:old"), (0, "mock:new")])
+def test_a_model_that_its_vendor_has_ended_is_no_default(days: int, default: str) -> None:
+    today = datetime.now(UTC).date()
+    provider = mock()
+    old, new = spec("mock:old"), spec("mock:new")
+    provider.models = (replace(old, sunset=today + timedelta(days=days)), new)
+    registry = ProviderRegistry()
+    registry.register("image", "mock", provider, ProviderInfo("Mock"))
+    assert registry.model("image", "mock", None).id == default
+    assert registry.model("image", "mock", "old").id == "mock:old"
