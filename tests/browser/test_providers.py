@@ -102,7 +102,7 @@ def test_a_vendor_in_trouble_and_a_locked_keyring_are_told(keyless_studio: Vendo
     expect(card.get_by_test_id("state")).to_have_text("Ready")
     keyless_studio.vendor.misbehave(billing=1)
     card.get_by_role("button", name="Test again").click()
-    expect(card.get_by_test_id("verdict")).to_contain_text("its account there is empty")
+    expect(card.get_by_test_id("verdict")).to_contain_text("is empty. Top it up there.")
 
     lock = keyless_studio.keyring.with_name(f"{keyless_studio.keyring.name}.locked")
     lock.touch()

@@ -1,5 +1,6 @@
 /** What a vendor said of a key: it works and what it opens, or why not and what to do. */
 
+import { withoutCharge } from '../base/charge.js';
 import { button, h, icon } from '../base/dom.js';
 import { ago } from '../base/format.js';
 import { say } from '../base/words.js';
@@ -37,7 +38,7 @@ export function verdictView(provider, check, { keep }) {
       'div',
       null,
       h('b', null, say(`key.${check.verdict}`, { name })),
-      !refused && check.detail && check.verdict !== 'empty' && h('p', null, check.detail),
+      !refused && check.detail && h('p', null, withoutCharge(check.detail)),
       check.said && h('p', { class: 'key-verdict-said' }, say('key.said', { words: check.said })),
       todo(check, name),
       check.opens.length > 0 &&
@@ -53,7 +54,8 @@ export function verdictView(provider, check, { keep }) {
 }
 
 function todo(check, name) {
-  if (check.verdict === 'works') return null;
+  // An account without money for a job: the detail says whether it is empty or limited, and what to do.
+  if (check.verdict === 'works' || check.verdict === 'empty') return null;
   const which = check.verdict === 'wrong' && check.kept ? 'wrong.kept' : check.verdict;
   return h('p', null, say(`key.${which}.todo`, { name }));
 }
