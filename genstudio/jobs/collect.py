@@ -33,7 +33,7 @@ async def poll(run: Run) -> None:
         if run.control.cancel and not cannot_cancel and status.state not in FINAL:
             if await provider.cancel_task(task):
                 raise _Cancelled
-            cannot_cancel = f"{run.row.provider} cannot cancel; the result will be kept"
+            cannot_cancel = run.cannot_cancel
         if status.progress is not None or status.step or cannot_cancel:
             run.control.mark(status.progress or 0.0, cannot_cancel or status.step)
 

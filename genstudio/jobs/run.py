@@ -39,6 +39,8 @@ T = TypeVar("T")
 RETRY_FIRST_S = 0.5
 RETRY_MAX_S = 30.0
 
+CANNOT_CANCEL = "{provider} cannot cancel; the result will be kept"
+
 
 def backoff_s(attempt: int) -> float:
     """0.5, 1, 2, ... 30 s."""
@@ -108,6 +110,11 @@ class Run:
             now + parts.give_up_s,
             now + left_s,
         )
+
+    @property
+    def cannot_cancel(self) -> str:
+        """What is said in place of progress to whoever wants to stop what this vendor goes on making."""
+        return CANNOT_CANCEL.format(provider=self.provider.label or self.row.provider)
 
     def credits_milli(self, usd_micro: int | None) -> int:
         """Milli-credits to charge for a cost; 0 for an unpriced model whose vendor tells no figure."""

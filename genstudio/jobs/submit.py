@@ -171,7 +171,7 @@ async def _unless_cancelled(run: Run, work: asyncio.Task[ProviderResult]) -> Pro
                 await asyncio.wait((work,))
                 return None
             if run.control.cancel:
-                run.control.mark(0.0, f"{run.row.provider} cannot cancel; the result will be kept")
+                run.control.mark(0.0, run.cannot_cancel)
             changed = asyncio.create_task(run.control.changed.wait())
             await asyncio.wait((work, changed), return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()

@@ -77,6 +77,8 @@ MODELS: Mapping[str, Model] = {
     "fal-ai/chatterbox": Model("speech", 0.025, "1000 characters"),
     "fal-ai/kokoro": Model("speech", 0.02, "1000 characters"),
     "xai/tts": Model("speech", 0.015, "1000 characters"),
+    "fal-ai/veo3.1/lite": Model("video", 0.05, "seconds"),
+    "fal-ai/veo3.1/fast": Model("video", 0.15, "seconds"),
     "fal-ai/veo3.1": Model("video", 0.4, "seconds"),
     "fal-ai/kling-video": Model("video", 0.168, "seconds"),
     "bytedance/seedance-2.0": Model("video", 0.3034, "seconds"),

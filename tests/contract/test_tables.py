@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from genstudio.api.incoming import ROLES_FOR
+from genstudio.api.wire import camel
 from genstudio.core.money import Measure
 from genstudio.core.spec import KINDS, ModelSpec
 from genstudio.providers.registry import Registered, provider_registry
@@ -63,6 +65,13 @@ def test_a_model_that_runs_here_says_so_and_is_free(row: Registered, model: Mode
         assert model.engine in model.label.lower()
         assert row.provider.key is None
         assert len(model.prompt.examples) == 3 or not model.prompt.required
+
+
+@pytest.mark.parametrize(("row", "model"), MODELS)
+def test_no_setting_has_a_name_that_means_something_else_in_an_order(row: Registered, model: ModelSpec) -> None:
+    """`config.model` is the model itself, and so on: a setting of that name never reached its provider."""
+    taken = {"prompt", "text", "model", "media", *ROLES_FOR}
+    assert not taken & {camel(field.name) for field in model.fields}
 
 
 def test_tables_are_read_without_loading_an_engine() -> None:

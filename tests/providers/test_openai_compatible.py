@@ -94,7 +94,7 @@ async def test_a_server_without_a_key_is_asked_for_content_and_names_no_model(de
     result = await desk.draw(size="512x512")
     assert desk.vendor.purchases == [{"prompt": "a fox", "size": "512x512", "n": 1, "response_format": "b64_json"}]
     assert Image.open(io.BytesIO(result.outputs[0].data or b"")).size == (512, 512)
-    await desk.draw(model="flux.1-dev")
+    await desk.draw(server_model="flux.1-dev")
     assert desk.vendor.purchases[1]["model"] == "flux.1-dev"
     assert (result.usd_micro, result.extras) == (None, {})
 
@@ -204,7 +204,7 @@ async def test_without_an_address_nothing_is_sent(desk: Desk) -> None:
 def test_any_name_is_a_model() -> None:
     provider_registry.load()
     own = provider_registry.model("image", "openai-compatible", "Qwen/Qwen-Image")
-    assert (own.wire_id, own.field_named("model")) == ("Qwen/Qwen-Image", None)
+    assert (own.wire_id, own.field_named("server_model")) == ("Qwen/Qwen-Image", None)
     assert encode(ImageRequest(own, "a fox"))["model"] == "Qwen/Qwen-Image"
     dated = custom("image", "gpt-image-2-2026-04-21")
     assert dated.price.words() == provider_registry.model("image", "openai", "gpt-image-2").price.words()

@@ -121,7 +121,7 @@ def test_each_form_has_its_path_and_never_waits_in_the_call() -> None:
         "/api/generate",
         {"wait_audio": False, "prompt": "a calm song", "make_instrumental": True, "model": "chirp-v3-5"},
     )
-    assert encode(ask("lyrics", "folk", lyrics="One two", negative_prompt="drums", model="chirp-crow")) == (
+    assert encode(ask("lyrics", "folk", lyrics="One two", negative_prompt="drums", version="chirp-crow")) == (
         "/api/custom_generate",
         {
             "wait_audio": False,

@@ -148,10 +148,12 @@ def judged(answer: Answer, clean: Callable[[str], str]) -> ProviderError | None:
     return verdict(envelope.code, clean(envelope.text), retry_after_s=answer.retry_after_s)
 
 
-def failed(code: str | int | None, text: str | None) -> ProviderError:
-    """Why a task ended without a result."""
+def failed(code: str | int | None, text: str | None, usd_micro: int | None = None) -> ProviderError:
+    """Why a task ended without a result; `usd_micro` is what Kie billed for it, where it tells."""
     words = f"{code}: {text}"
-    return refusals.moderated(LABEL, "untold", words) if is_about_content(words) else refusals.failed(LABEL, words)
+    if not is_about_content(words):
+        return refusals.failed(LABEL, words)
+    return refusals.moderated(LABEL, "untold" if usd_micro is None else "maybe" if usd_micro else "no", words)
 
 
 def is_about_content(text: str) -> bool:

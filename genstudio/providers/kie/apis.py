@@ -86,7 +86,7 @@ def read_market(data: object, kind: Kind) -> TaskStatus:
     state = _state(MARKET_STATES, record.state, data)
     cost = None if record.creditsConsumed is None else micro(record.creditsConsumed)
     if state == "error":
-        return TaskStatus(state, error=failed(record.failCode, record.failMsg), usd_micro=cost)
+        return TaskStatus(state, error=failed(record.failCode, record.failMsg, cost), usd_micro=cost)
     if state != "complete":
         return _running(state, None if record.progress is None else record.progress / 100)
     extras: JsonObject = (

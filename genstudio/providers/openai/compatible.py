@@ -48,7 +48,7 @@ from genstudio.providers.base import (
 )
 from genstudio.providers.openai import servers, wire
 from genstudio.providers.openai.adapter import SOUND, form_files
-from genstudio.providers.openai.servers import PROVIDER, models, server_of
+from genstudio.providers.openai.servers import LABEL, PROVIDER, models, server_of
 from genstudio.providers.registry import register_provider
 from genstudio.transport.answers import Answer
 from genstudio.transport.bodies import FormFile
@@ -75,7 +75,7 @@ class Clip(BaseModel):
 class OpenAICompatible(BaseProvider):
     """What the three kinds share."""
 
-    label: ClassVar[str] = "OpenAI-compatible server"
+    label: ClassVar[str] = LABEL
     own_server: ClassVar[bool] = True
     key: ClassVar[KeySpec | None] = KeySpec(service=PROVIDER, env="OPENAI_COMPATIBLE_API_KEY", required=False)
 
@@ -214,7 +214,7 @@ def decode(clip: Clip) -> TaskStatus:
     """Raises ProviderResponseError for a state outside STATES."""
     state = STATES.get(clip.status)
     if state is None:
-        raise refusals.not_understood(PROVIDER, clip.model_dump_json())
+        raise refusals.not_understood(LABEL, clip.model_dump_json())
     if state == "error":
         return TaskStatus(state, error=clip_error(clip))
     progress = None if clip.progress is None else min(max(clip.progress / 100, 0.0), 1.0)
@@ -226,5 +226,5 @@ def decode(clip: Clip) -> TaskStatus:
 def clip_error(clip: Clip) -> ProviderError:
     fault = clip.error or wire.Fault()
     if fault.is_one_of(wire.MODERATED):
-        return refusals.moderated(PROVIDER, "untold", fault.message)
-    return refusals.failed(PROVIDER, fault.message)
+        return refusals.moderated(LABEL, "untold", fault.message)
+    return refusals.failed(LABEL, fault.message)

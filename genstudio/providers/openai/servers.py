@@ -20,15 +20,16 @@ from genstudio.core.result import JsonObject
 from genstudio.core.spec import MB, Field, InputRole, Kind, ModelSpec, Prompt, choices
 
 CHECKED = date(2026, 11, 22)
-PROVIDER = "openai-compatible"
+PROVIDER, LABEL = "openai-compatible", "OpenAI-compatible server"
 
 MODEL = Field(
-    "model",
+    "server_model",
     "text",
     "Model of the server",
     default="",
     max_chars=200,
     help="Its name as the server lists it; empty for a server that holds one model.",
+    wire="model",
 )
 COUNT = Field("count", "integer", "Pictures", default=1, low=1, high=10, wire="n")
 PICTURE_SIZE = Field(

@@ -49,12 +49,13 @@ STATES: dict[str, State] = {
 }
 
 MODEL = Field(
-    "model",
+    "version",
     "text",
     "Version",
     default="chirp-v3-5",
     max_chars=60,
     help="Suno's own name of a model; the server knows what it was tested with.",
+    wire="model",
     advanced=True,
 )
 INSTRUMENTAL = Field("instrumental", "boolean", "Instrumental", default=False, wire="make_instrumental")

@@ -126,7 +126,8 @@ export function timeOf(job, typical_s, brief = false) {
 
 /** What a job is doing, in a few words. */
 export function stepOf(job) {
-  if (job.cancelRequested) return say('step.cancelling');
+  // A vendor that cannot cancel is said to go on, once it was asked.
+  if (job.cancelRequested && !job.step?.includes(say('step.goes.on'))) return say('step.cancelling');
   if (job.paused) return say('step.paused');
   if (job.status === 'processing') return job.step || say(`stage.${job.stage}`);
   if (job.place === null) return say(`stage.${job.stage}`);
