@@ -173,6 +173,7 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         http=Connection,
+        ws="none",  # neither page nor REST speak it
         timeout_keep_alive=KEPT_OPEN_S,
         limit_concurrency=most_connections(),
         timeout_graceful_shutdown=LAST_ANSWERS_S,

@@ -123,7 +123,7 @@ def test_schema_names_every_route_and_every_shape(client: TestClient) -> None:
         ("get", "/api/v2/providers/{type}"), ("post", "/api/v2/providers/{type}/carry"),
         ("get", "/api/v2/providers/tts/{provider}/voices/sample"), ("post", "/api/v2/providers/{type}/estimate"),
         ("get", "/api/v2/providers"), ("put", "/api/v2/providers/{name}/key"),
-        ("post", "/api/v2/providers/{type}/{name}/models"),
+        ("post", "/api/v2/providers/{name}/models"), ("post", "/api/v2/providers/{type}/{name}/models"),
         ("delete", "/api/v2/providers/{type}/{name}/models/{model}"),
         ("delete", "/api/v2/providers/{name}/key"), ("post", "/api/v2/providers/{name}/key/test"),
         ("get", "/api/v2/account"),
