@@ -39,6 +39,7 @@ class EmulatorClass(Protocol):
 EMULATORS: Mapping[str, str] = {
     "gemini": "genstudio.practice.gemini.vendor:Gemini",
     "fal": "genstudio.practice.fal:Fal",
+    "replicate": "genstudio.practice.replicate.vendor:Replicate",
     "openai": "genstudio.practice.openai:OpenAI",
     "openai-compatible": "genstudio.practice.openai_compatible:OpenAICompatible",
     "elevenlabs": "genstudio.practice.elevenlabs.server:ElevenLabs",

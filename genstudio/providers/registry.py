@@ -47,6 +47,7 @@ BUILT_IN: tuple[str, ...] = (
     "genstudio.providers.kie.video",
     "genstudio.providers.kie.music",
     "genstudio.providers.comfyui.adapter",
+    "genstudio.providers.replicate.adapter",
 )
 VERBS = {"image": "generate_image", "tts": "generate_speech", "video": "generate_video", "music": "generate_music"}
 REGISTRATION = "the provider's own registration"

@@ -12,6 +12,7 @@ from genstudio.core.spec import Value
 from genstudio.practice import Application, Emulator, End, Fault, emulator_class
 from tests.contract.estimates.fal import FAL
 from tests.contract.estimates.kie import KIE
+from tests.contract.estimates.replicate import REPLICATE
 from tests.vendor.server import Vendor
 
 
@@ -176,5 +177,6 @@ WORKED_ESTIMATES: Mapping[str, tuple[Mapping[str, Value], int | None]] = {
     "suno-self-hosted:lyrics": ({}, None),
     **FAL,
     **KIE,
+    **REPLICATE,
 }
 """Model id -> values and the cost in micro-dollars, worked out by hand from the vendor's price page."""

@@ -60,6 +60,10 @@ KEPT = {
         # Languages of Kie's models, and a mood.
         "Afrikaans", "Cebuano", "Chichewa", "Gujarati", "Hausa", "Kannada", "Lingala", "Malayalam", "Marathi",
         "Sindhi", "Somali", "Telugu", "Urdu", "Normal",
+        # Voices of MiniMax at Replicate, and German words that are the same.
+        "Wise Woman", "Friendly Person", "Inspirational girl", "Deep Voice Man", "Calm Woman", "Casual Guy",
+        "Lively Girl", "Patient Man", "Young Knight", "Determined Man", "Lovely Girl", "Decent Boy", "Imposing Manner",
+        "Elegant Man", "Sweet Girl", "Exuberant Girl", "Moderation", "Pro",
     }
 }  # fmt: skip
 
