@@ -250,6 +250,21 @@ async def test_a_refused_song_names_the_prompt_that_would_pass(desk: Desk) -> No
         await desk.adapter("music").generate(ask("music", "music-v2.5", "a waltz in the style of somebody"))
 
 
+async def test_a_song_that_no_other_words_would_save_is_told_as_such(desk: Desk) -> None:
+    adapter = desk.adapter("music")
+    with pytest.raises(ContentRefusedError, match="by its content rules"):
+        await adapter.generate(ask("music", "music-v2.5", "forbidden"))
+    with pytest.raises(ContentRefusedError, match="seems to name an artist"):
+        await adapter.generate(lyrics("a waltz in the style of somebody"))
+    assert not desk.emulator.purchases
+
+
+async def test_a_moderated_text_is_told_as_such_and_was_not_charged(desk: Desk) -> None:
+    with pytest.raises(ContentRefusedError, match="Nothing was charged"):
+        await desk.adapter("tts").generate(ask("tts", "v4", "forbidden"))
+    assert not desk.emulator.purchases
+
+
 def lyrics(text: str, duration: int = 60) -> MusicRequest:
     request = ask("music", "song-v2.5", text, duration=duration, seed=0, style="folk, harp", negative_prompt="drums")
     assert isinstance(request, MusicRequest)

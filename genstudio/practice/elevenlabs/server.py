@@ -1,8 +1,9 @@
 """ElevenLabs' server: speech and music at once, pictures and videos as flows, with its waits, credits and traps.
 
-A prompt of "fail" or "forbidden" ends a flow so, and one "in the style of" somebody is refused as music. Speech and
-music cost credits; when they are used up, the answer is the vendor's own: 401. Where a bad prompt stands in an answer
-and what it is called there is not documented by the vendor; this is one of the likely ways.
+A prompt of "fail" or "forbidden" ends a flow so; speech and music refuse "forbidden", and music what is "in the style
+of" somebody. Speech and music cost credits; when they are used up, the answer is the vendor's own: 401. Where a bad
+prompt stands in an answer and what a moderated text is called there is not documented by the vendor; this is one of the
+likely ways.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ class ElevenLabs(Account):
             return says(400, "validation_error", "unsupported_language_code")
         if not said or len(said) > most:
             return says(400, "validation_error", "text_too_long", f"At most {most} characters.")
+        if said == "forbidden":
+            return says(400, "validation_error", "content_policy_violation")
         voice = request.path_params["voice"]
         return await self._sound(
             "speech", body | {"voice_id": voice, "output_format": wave}, said, wave, round(len(said) * rate + 0.49)
@@ -105,6 +108,10 @@ class ElevenLabs(Account):
         if apart & body.keys():
             return says(422, "validation_error", "invalid_request", f"{min(apart)} does not go with it.")
         prompt = str(body.get("prompt", "a song"))
+        if prompt == "forbidden":
+            return says(400, "validation_error", "bad_prompt")
+        if isinstance(planned, dict) and "in the style of" in str(planned):
+            return says(400, "validation_error", "bad_composition_plan", data={"composition_plan_suggestion": planned})
         if "in the style of" in prompt:
             data = {"prompt_suggestion": prompt.partition("in the style of")[0].strip(" ,") + ", bright and warm"}
             return says(400, "validation_error", "bad_prompt", data=data)

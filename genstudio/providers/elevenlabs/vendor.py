@@ -189,13 +189,15 @@ def _wait(answer: Answer, said: set[str]) -> ProviderError:
 
 
 def _refused_song(body: Json) -> ProviderError:
-    """Artists, bands and known lyrics are refused, mostly with a prompt that would pass."""
+    """Artists, bands and known lyrics are refused with a prompt or plan that would pass, harmful content without."""
     better = next((text for text in _deep(body, "prompt_suggestion") if isinstance(text, str) and text.strip()), "")
     if better:
         return ContentRefusedError(
             "ElevenLabs refused this, as it seems to name an artist or a song. Nothing was charged. "
             f"It would take: {better}"
         )
+    if not any(_deep(body, "composition_plan_suggestion")):
+        return refusals.moderated(NAME, "no")
     return ContentRefusedError(
         "ElevenLabs refused this, as it seems to name an artist or a song. Nothing was charged; describe the sound."
     )
