@@ -45,7 +45,8 @@ Order = Callable[[], Awaitable[str]]
 class Queue:
     """fal's queue and Replicate's predictions, as far as a client needs them to get one picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer_s: float) -> None:
+        self.answer_s = answer_s
         self.random = random.Random(7)  # lengths of jobs
         self.numbers = itertools.count()
         self.due: dict[str, float] = {}
@@ -83,6 +84,7 @@ class Queue:
         return web.json_response({"status": "IN_QUEUE", "request_id": made, "queue_position": 0, **urls})
 
     async def status(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.answer_s)
         told: dict[str, Any] = {"request_id": request.match_info["id"], "logs": []}
         if self._is_done(request):
             return web.json_response({"status": "COMPLETED", **told, "metrics": {"inference_time": 3.0}})
@@ -97,6 +99,7 @@ class Queue:
         return self._predicted(request, self._ordered(), "starting", 201)
 
     async def prediction(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.answer_s)
         made = request.match_info["id"]
         return self._predicted(request, made, "succeeded" if self._is_done(request) else "processing", 200)
 
@@ -200,10 +203,10 @@ async def measure(name: str, url: str, count: int, fixed_s: float | None) -> dic
         return {"CPU ms per job": (time.process_time() - cpu_s) / count * 1_000, "seen": seen, "faults": faults}
 
 
-def run(client: str, count: int, fixed_s: float | None) -> dict[str, Any]:
+def run(client: str, count: int, fixed_s: float | None, answer_s: float) -> dict[str, Any]:
     """One client against a fresh server: its figures, and how many jobs it lost."""
     here = [sys.executable, "-m", "tests.bench.polling"]
-    server = subprocess.Popen([*here, "server"], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([*here, "server", str(answer_s)], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         url = f"http://127.0.0.1:{int(server.stdout.readline())}"
@@ -231,6 +234,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1_000)
     parser.add_argument("--peer-jobs", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--answer", type=float, default=0.0, help="seconds that the server takes to tell a state")
     given = parser.parse_args()
     peers = [name for name in CLIENTS if name != "genstudio" and importlib.util.find_spec(name)]
     plans: list[tuple[str, str, int, float | None]] = [
@@ -241,7 +245,7 @@ def main() -> None:
     results: dict[str, list[dict[str, Any]]] = {}
     for _ in range(given.rounds):
         for title, client, count, fixed_s in plans:
-            results.setdefault(title, []).append(run(client, count, fixed_s))
+            results.setdefault(title, []).append(run(client, count, fixed_s, given.answer))
     load = f"load average {os.getloadavg()[0]:.1f}"
     print(f"medians of {given.rounds} rounds; jobs of {SHORTEST_S:g} to {LONGEST_S:g} s; {load}")
     names = ("CPU ms per job", "lag p50 s", "lag p99 s", "requests per job", "lost")
@@ -261,8 +265,8 @@ def main() -> None:
         print(f"{name}: not installed (pip install '.[bench]')")
 
 
-async def serve() -> None:
-    runner = web.AppRunner(Queue().app, access_log=None)
+async def serve(answer_s: float) -> None:
+    runner = web.AppRunner(Queue(answer_s).app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=2_048)
     await site.start()
@@ -272,6 +276,6 @@ async def serve() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "server":
-        asyncio.run(serve())
+        asyncio.run(serve(float(sys.argv[2])))
     else:
         print(json.dumps(asyncio.run(measure(sys.argv[1], sys.argv[2], **json.loads(sys.argv[3])))))
