@@ -147,6 +147,13 @@ def test_what_the_server_says_is_said_in_german(open_page: OpenPage, studio: Ser
     assert dict(zip(SAID, made, strict=True)) == SAID
 
 
+def test_several_prices_in_a_line_are_each_said_in_german(open_page: OpenPage, studio: Server) -> None:
+    page = open_page(studio.url, language="de-DE")
+    page.get_by_role("tab", name="Anbieter").click()
+    prices = page.locator("[data-provider='kie'] .provider-price")
+    expect(prices).to_contain_text("0,004 $ pro Bild · 0,04 bis 0,09 $ pro Bild")
+
+
 def test_the_language_is_switched_and_kept_and_nothing_is_lost(page: Page) -> None:
     prompt = fresh("A lighthouse, not yet made")
     page.locator("#controls-image").get_by_test_id("prompt").fill(prompt)

@@ -102,7 +102,9 @@ function walk(value) {
   if (value === null || typeof value !== 'object') return;
   for (const [name, member] of Object.entries(value)) {
     if (OURS.has(name)) continue;
-    const words = WORDS.has(name);
+    // Several prices in one line, which a pattern of one price would take for one; their row translates each.
+    const several = name === 'price' && typeof member === 'string' && member.includes(' · ');
+    const words = WORDS.has(name) && !several;
     if (words && typeof member === 'string') value[name] = translate(member);
     else if (words && Array.isArray(member)) {
       value[name] = member.map((each) => (typeof each === 'string' ? translate(each) : each));
