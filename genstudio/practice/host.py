@@ -23,6 +23,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from genstudio.practice import EMULATORS, Application, Emulator, emulator_class
+from genstudio.practice.unreliable import Unreliable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def alone(app: Application) -> Application:
 def hosted(*, pace: float = 1.0, port: int = 0) -> Iterator[Practice]:
     """Every emulator, served from a thread of its own while the `with` block runs."""
     emulators = {name: emulator_class(name)(pace=pace) for name in EMULATORS}
-    mounts = [Mount(f"/{name}", alone(each.app)) for name, each in emulators.items()]
+    mounts = [Mount(f"/{name}", Unreliable(alone(each.app))) for name, each in emulators.items()]
     app = _at_their_names(Starlette(routes=mounts))
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
