@@ -9,6 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from genstudio.core.spec import InputRole
+from genstudio.providers.base import (
+    AsyncProvider,
+    BaseImageProvider,
+    BaseMusicProvider,
+    BaseTTSProvider,
+    BaseVideoProvider,
+)
 from tests.contract.emulator import EMULATORS, WORKED_ESTIMATES
 
 ROOT = Path(__file__).parents[2]
@@ -87,3 +95,11 @@ def test_example_is_written_as_we_write(folder: Path) -> None:
     adapter = str(folder / "genstudio" / "providers" / "lumen.py")
     ran = subprocess.run([sys.executable, "-m", "mypy", adapter], cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_what_the_page_sends_people_to_exists() -> None:
+    for path in set(re.findall(r"\b(?:genstudio|tests)/[\w/.]+\w", PAGE)):
+        assert "lumen" in path or (ROOT / path).exists(), path
+    for name in re.findall(r"`([a-z]+_[a-z]+)`", PAGE.partition("**3. ")[0].rpartition("```")[2]):
+        holders = (AsyncProvider, BaseImageProvider, BaseTTSProvider, BaseVideoProvider, BaseMusicProvider, InputRole)
+        assert any(hasattr(each, name) for each in holders), name
