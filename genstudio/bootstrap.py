@@ -193,6 +193,7 @@ def build(
     )  # fmt: skip
     providers = Providers(
         chosen,
+        reach,
         Keys(chosen, key_store, database, Http(connections), reach),
         health,
         CustomModels(chosen, database, Http(connections), reach, find_key),

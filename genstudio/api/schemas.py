@@ -200,7 +200,7 @@ class ProviderOut(Shape):
     features: list[str]
     is_async: bool
     offline: bool
-    state: Literal["ready", "needs key", "keyring locked", "key refused"]
+    state: Literal["ready", "needs address", "needs key", "keyring locked", "key refused"]
     takes_custom_models: bool = Field(description="Whether other models can be added by the vendor's own id.")
     models: list[ModelOut]
 

@@ -56,7 +56,7 @@ class ProviderSummaryOut(Shape):
     kinds: list[Kind]
     is_async: bool
     offline: bool
-    state: Literal["ready", "needs key", "keyring locked", "key refused"]
+    state: Literal["ready", "needs address", "needs key", "keyring locked", "key refused"]
     models: int
     price: str
     needs_key: bool

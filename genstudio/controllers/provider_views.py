@@ -9,7 +9,7 @@ from genstudio.core.spec import Kind, ModelSpec
 from genstudio.storage.key_checks import Verdict
 from genstudio.storage.keys import Source
 
-ProviderState = Literal["ready", "needs key", "keyring locked", "key refused"]
+ProviderState = Literal["ready", "needs address", "needs key", "keyring locked", "key refused"]
 
 
 @dataclass(frozen=True, slots=True)

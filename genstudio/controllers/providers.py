@@ -23,15 +23,23 @@ from genstudio.providers.base import KeySpec
 from genstudio.providers.registry import ProviderRegistry, Registered
 from genstudio.routing.custom_models import CustomModels
 from genstudio.routing.model_lists import ModelLists
+from genstudio.routing.reach import Reach
 
 SHOWN_PRICES = 2
 
 
 class Providers:
     def __init__(
-        self, registry: ProviderRegistry, keys: Keys, health: Health, custom: CustomModels, lists: ModelLists
+        self,
+        registry: ProviderRegistry,
+        reach: Reach,
+        keys: Keys,
+        health: Health,
+        custom: CustomModels,
+        lists: ModelLists,
     ) -> None:
         self._registry = registry
+        self._reach = reach
         self._health = health
         self.keys = keys
         self.custom = custom
@@ -53,7 +61,7 @@ class Providers:
                 row.info.description,
                 row.info.features,
                 row.info.is_async,
-                _state(row.provider.key, keys.get(row.name)),
+                self._state(row, row.provider.key, keys),
                 row.provider.takes_custom_models(),
                 tuple(
                     ModelView(model, self._health.typical_s(model), self._health.of((model,))) for model in row.models
@@ -91,7 +99,7 @@ class Providers:
             kinds=tuple(row.kind for row in rows),
             is_async=any(row.info.is_async for row in rows),
             offline=all(model.offline for model in models),
-            state=_state(place, keys.get(rows[0].name)),
+            state=self._state(rows[0], place, keys),
             models=len(models),
             price=_prices(models),
             needs_key=place is not None,
@@ -101,13 +109,15 @@ class Providers:
             custom_kinds=tuple(row.kind for row in rows if local and row.provider.takes_custom_models()),
         )
 
-
-def _state(place: KeySpec | None, key: KeyView | None) -> ProviderState:
-    if place is None or key is None or (key.source is None and not place.required):
-        return "ready"
-    if key.source is None:
-        return "keyring locked" if key.problem and key.has_keyring else "needs key"
-    return "key refused" if key.check is not None and key.check.verdict == "wrong" else "ready"
+    def _state(self, row: Registered, place: KeySpec | None, keys: Mapping[str, KeyView]) -> ProviderState:
+        key = keys.get(row.name)
+        if not self._reach.has_address(row):
+            return "needs address"
+        if place is None or key is None or (key.source is None and not place.required):
+            return "ready"
+        if key.source is None:
+            return "keyring locked" if key.problem and key.has_keyring else "needs key"
+        return "key refused" if key.check is not None and key.check.verdict == "wrong" else "ready"
 
 
 def _prices(models: Sequence[ModelSpec]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from genstudio.core.errors import SettingsError
 from genstudio.core.settings import ProviderSettings
 from genstudio.providers.base import BaseProvider, KeySpec, ProviderConfig
-from genstudio.providers.registry import ProviderRegistry
+from genstudio.providers.registry import ProviderRegistry, Registered
 from genstudio.transport.download import is_public, origin_of
 from genstudio.transport.http import Http
 
@@ -53,6 +53,13 @@ class Reach:
                         f"{address} is plain http or in a private network (providers.{name}). If it is meant, set "
                         f"providers.{name}.allow_private = true."
                     )
+
+    def has_address(self, row: Registered) -> bool:
+        """False for a server of one's own that nobody has named."""
+        provider = row.provider
+        if provider.base_url or not (provider.own_server or provider.urls):
+            return True  # the vendor's own, or an adapter that brings a connection along
+        return any(True for _ in self._settings.get(row.name, ProviderSettings()).addresses())
 
     def trusted_origins(self, registry: ProviderRegistry) -> frozenset[str]:
         """Where results are fetched from although it is not the open internet: the owner's own servers."""

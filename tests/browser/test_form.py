@@ -178,6 +178,26 @@ def test_unfit_files_are_refused_with_a_sentence(page: Page, watch: Watch) -> No
     expect(form.get_by_test_id("held-file")).to_have_count(0)
 
 
+def test_late_word_about_an_empty_prompt_is_no_word_about_what_was_written_meanwhile(page: Page) -> None:
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.route("**/api/v2/providers/image/estimate", hold)
+    with page.expect_request("**/api/v2/providers/image/estimate"):
+        page.reload()
+    form = page.locator("#controls-image")
+    prompt = fresh("A slow line")
+    form.get_by_test_id("prompt").fill(prompt)
+    with page.expect_response("**/api/v2/providers/image/estimate"):
+        asked[0].continue_()
+    form.get_by_test_id("generate").click()
+    expect(row(page, prompt)).to_be_visible()
+
+
 def test_double_click_makes_one_job(page: Page, studio: Server) -> None:
     prompt = fresh("Twice")
     form = open_tab(page, "tts")

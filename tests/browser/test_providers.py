@@ -116,6 +116,14 @@ def test_a_vendor_in_trouble_and_a_locked_keyring_are_told(keyless_studio: Vendo
     expect(invitation).to_be_hidden()
 
 
+def test_a_server_of_ones_own_needs_its_address(page: Page) -> None:
+    page.get_by_role("tab", name="Providers").click()
+    own = provider(page, "comfyui")
+    expect(own.get_by_test_id("state")).to_have_text("Needs an address")
+    own.get_by_role("button").first.click()
+    expect(own.get_by_text("as base_url under [providers.comfyui]")).to_be_visible()
+
+
 def test_what_runs_here_is_ready_and_asks_for_no_key(page: Page, studio: Server) -> None:
     page.get_by_role("tab", name="Providers").click()
     own = provider(page, "embedded")

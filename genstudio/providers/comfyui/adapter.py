@@ -64,7 +64,6 @@ class ComfyUI(AsyncProvider):
     """What all kinds share."""
 
     own_server: ClassVar[bool] = True
-    base_url: ClassVar[str] = "http://127.0.0.1:8188"
     label: ClassVar[str] = wire.NAME
     key: ClassVar[KeySpec | None] = KeySpec(service=PROVIDER, env="COMFYUI_TOKEN", required=False)
     can_cancel: ClassVar[bool] = True

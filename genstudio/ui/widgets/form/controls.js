@@ -167,6 +167,7 @@ export function mount(element, { kind }) {
   function changed() {
     bar.calm();
     keepSoon();
+    asked += 1; // what is answered to an earlier question says nothing of what stands here now
     if (!model) return; // somebody typed before the tables were read, after which there is an estimate anyway
     mark();
     estimateSoon();

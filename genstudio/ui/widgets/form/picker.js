@@ -64,7 +64,7 @@ function notices(model, onkey) {
       h(
         'div',
         { class: 'notice warn', data: { testid: 'needs-key' } },
-        h('p', null, say(`model.state.${model.state}`, { provider: makerOf(model) })),
+        h('p', null, say(`model.state.${model.state}`, { provider: makerOf(model), name: model.provider })),
         button({ text: say('model.key'), kind: 'quiet', onclick: () => onkey(model) }),
       ),
     );

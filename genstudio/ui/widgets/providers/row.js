@@ -73,7 +73,9 @@ export function providerRow() {
     // A refused key is told above with what to do.
     const last = next.state === 'key refused' ? null : next.health.lastError;
     failure.textContent = last ? say('providers.failed', { time: ago(last.at), message: last.message }) : '';
-    failure.hidden = !last;
+    if (next.state === 'needs address')
+      failure.textContent = say('model.state.needs address', { provider: next.label, name: next.name });
+    failure.hidden = failure.textContent === '';
     if (isOpen()) readModels();
   }
 
