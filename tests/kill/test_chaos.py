@@ -53,4 +53,5 @@ def test_two_hundred_jobs_and_six_kills(vendor: VendorProcess, provider: str, ho
     assert after["assets"] == {job: 1 for job, state in after["jobs"].items() if state == "done"}
     if provider == "keyed":
         assert states["unknown"] == 0
-    assert counted["most_alive"] <= LANE
+    # A task whose answer was lost is alive at the vendor, and holds no place in the lane any more.
+    assert counted["most_alive"] <= LANE + states["unknown"]
